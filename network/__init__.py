@@ -1,0 +1,1 @@
+"""The portal through which centres that rehabilitate survivors of torture share what they know."""

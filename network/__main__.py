@@ -1,0 +1,168 @@
+"""The `network` command."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from network import settings as configuration
+from network.settings import Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    try:
+        settings = configuration.read()
+    except configuration.SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    run: Callable[[Settings, argparse.Namespace], int] = given.run
+    return run(settings, given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="network", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run: Callable[..., int], about: str) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, help=about, description=about)
+        found.set_defaults(run=run)
+        return found
+
+    demo = command("demo", _demo, "load the demonstration network and serve it on this machine")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--reset", action="store_true", help="start over")
+    demo.add_argument("--load-only", action="store_true", help="load, but do not serve")
+    serve = command("serve", _serve, "serve the portal")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    command("worker", _worker, "run the periodic jobs in a process of their own")
+    command("migrate", _migrate, "bring the database to today's schema")
+    command("check", _check, "say what is misconfigured for production")
+    copy = command("backup", _backup, "copy the database while the portal runs")
+    copy.add_argument("file", type=Path)
+    back = command("restore", _restore, "bring a copy back and check it")
+    back.add_argument("file", type=Path)
+    back.add_argument("--replace", action="store_true", help="put it in place of what is there")
+    admin = command("create-admin", _create_admin, "open an account of the secretariat")
+    admin.add_argument("email")
+    admin.add_argument("--name", required=True)
+    _add_import(command("import", _import, "bring in a file"))
+    docs = command("docs", _docs, "write the documents printed from the code")
+    docs.add_argument("--folder", type=Path, default=Path("docs"))
+    return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, dest="what")
+    centres = kinds.add_parser("centres", help="centres from a CSV file, as unlisted drafts")
+    centres.add_argument("file", type=Path)
+    centres.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    centres.add_argument("--duplicates", choices=("skip", "update", "fill"), default="skip")
+    centres.add_argument("--leave-out-broken", action="store_true")
+    centres.add_argument("--errors", type=Path, help="write the broken rows to this file")
+    undo = kinds.add_parser("undo", help="take an import back")
+    undo.add_argument("id")
+
+
+def _demo(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import demo  # noqa: PLC0415 (each command loads only what it needs)
+
+    return demo.run(settings, given.port, reset=given.reset, load_only=given.load_only)
+
+
+def _serve(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import running  # noqa: PLC0415
+
+    return running.serve(settings, given.host, given.port)
+
+
+def _worker(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import running  # noqa: PLC0415
+
+    del given
+    return running.work(settings)
+
+
+def _migrate(settings: Settings, given: argparse.Namespace) -> int:
+    from network.db.migrate import migrate  # noqa: PLC0415
+
+    del given
+    done = asyncio.run(migrate(settings))
+    print("\n".join(f"applied {name}" for name in done) or "The schema is up to date.")  # noqa: T201
+    return 0
+
+
+def _check(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import checking  # noqa: PLC0415
+
+    del given
+    return checking.check(settings)
+
+
+def _backup(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import copies  # noqa: PLC0415
+
+    return copies.backup(settings, given.file)
+
+
+def _restore(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import copies  # noqa: PLC0415
+
+    return copies.restore(settings, given.file, replace=given.replace)
+
+
+def _create_admin(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import admins  # noqa: PLC0415
+
+    return _with_database(settings, lambda: admins.create_admin(given.email, given.name))
+
+
+def _import(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import bringing_in  # noqa: PLC0415
+
+    if given.what == "undo":
+        return _with_database(settings, lambda: bringing_in.undo_import(given.id))
+    return _with_database(
+        settings,
+        lambda: bringing_in.import_centres(
+            given.file,
+            duplicates=given.duplicates,
+            dry_run=given.dry_run,
+            leave_out_broken=given.leave_out_broken,
+            errors=given.errors,
+        ),
+    )
+
+
+def _docs(settings: Settings, given: argparse.Namespace) -> int:
+    from network.app import configure  # noqa: PLC0415
+    from network.commands import describing  # noqa: PLC0415
+
+    del settings, configure
+    return describing.write(given.folder)
+
+
+def _with_database(settings: Settings, run: Callable[[], Awaitable[int]]) -> int:
+    """Run something against the migrated database, with everything a process needs."""
+    from network.app import configure  # noqa: PLC0415
+    from network.db.migrate import migrate  # noqa: PLC0415
+    from network.db.setup import close_database, open_database  # noqa: PLC0415
+
+    async def whole() -> int:
+        await migrate(settings)
+        configure(settings)
+        await open_database(settings)
+        try:
+            return await run()
+        finally:
+            await close_database()
+
+    return asyncio.run(whole())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Composition root: the one module that knows every slice and puts the house together."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from network import outbox
+from network.centres import reactions as centres
+from network.db.setup import close_database, open_database
+from network.expertise import finder
+from network.expertise import reactions as expertise
+from network.jobs import run_for_ever
+from network.kernel import keys, links
+from network.notifications import reactions as notifications
+from network.routes import routes
+from network.settings import Settings
+from network.site import errors
+from network.site.middleware.guard import Guard
+from network.site.middleware.headers import Headers
+from network.site.middleware.journal import Journal
+from network.site.middleware.posted import Posted
+from network.site.middleware.reader import Reader
+from network.web.routing import use_routes
+
+_GRACE_SECONDS = 10
+DemoPeople = Callable[[], Awaitable[list[Any]]]
+
+for _name, _slice in (
+    ("centres", centres),
+    ("expertise", expertise),
+    ("notifications", notifications),
+):
+    outbox.subscribe(_name, _slice.REACTIONS)
+
+
+def configure(settings: Settings) -> None:
+    """Give this process its secret, its address and its paths."""
+    keys.use_secret(settings.secret_key)
+    links.use_base(settings.base_url)
+    use_routes(routes)
+    finder.forget()
+
+
+class Portal:
+    """The finished application: Starlette inside, what every answer needs around it."""
+
+    def __init__(self, inner: Starlette, settings: Settings) -> None:
+        self.inner = inner
+        guarded: ASGIApp = Guard(inner, hosts=settings.hosts, most=settings.max_concurrency)
+        self._app: ASGIApp = Headers(Journal(guarded), is_https=settings.is_https)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+def create_app(settings: Settings, demo_people: DemoPeople | None = None) -> Portal:
+    """The portal for these settings."""
+    configure(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        await open_database(settings)
+        stop = asyncio.Event()
+        running = asyncio.create_task(run_for_ever(settings, stop)) if settings.jobs_inside else None
+        try:
+            yield
+        finally:
+            stop.set()
+            if running is not None:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(running, _GRACE_SECONDS)
+            await close_database()
+
+    inner = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+            Middleware(Reader, is_https=settings.is_https),
+            Middleware(Posted, settings=settings),
+        ],
+        exception_handlers=errors.HANDLERS,
+        max_body_size=settings.max_body_bytes,
+    )
+    inner.router.redirect_slashes = False
+    inner.state.settings = settings
+    inner.state.demo_people = demo_people
+    return Portal(inner, settings)

@@ -1,0 +1,515 @@
+"""Everything that changes centres, memberships and imports."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from network import events, outbox
+from network.adapters import search
+from network.centres import importing, policy, queries, rules
+from network.centres.models import (
+    BatchState,
+    Centre,
+    CentreCode,
+    CentreLanguage,
+    CentreState,
+    CentreText,
+    ColumnMapping,
+    Contact,
+    ImportBatch,
+    ImportRow,
+    Listing,
+    Membership,
+    NetworkRole,
+    Revision,
+    Risk,
+)
+from network.db import F, transaction
+from network.kernel import clock, taxonomy
+from network.kernel.actor import Actor, Level, Role, Standing
+from network.kernel.errors import Conflict, Invalid, NotFound, Stale, require
+from network.kernel.i18n import _
+from network.people import actions as people
+from network.people import policy as account_policy
+from network.people import queries as accounts
+from network.people.models import Invitation, Person
+
+_KEPT = ("name", "acronym", "kind", "town", "country", "region", "zone", "website", "mailbox")
+
+
+# the profile -------------------------------------------------------------------------------------
+
+
+async def create_centre(actor: Actor, name: str, **values: Any) -> Centre:
+    """Add a centre as an unlisted draft that its own coordinator will confirm."""
+    require(policy.can_import(actor))
+    async with transaction():
+        centre = await _create(name, values, batch_id=None)
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
+    return centre
+
+
+async def edit_profile(  # noqa: PLR0913 (one form, one call)
+    actor: Actor,
+    centre: Centre,
+    version: int,
+    *,
+    codes: Iterable[str] | None = None,
+    languages: dict[str, str] | None = None,
+    **changes: Any,
+) -> None:
+    """Change a centre's profile. Raises Stale with what is stored if it changed meanwhile."""
+    require(policy.can_edit(actor, centre))
+    if "name" in changes:
+        changes["name_key"] = rules.name_key(changes["name"])
+    async with transaction():
+        if not await centre.store(version, **changes):
+            stored = await queries.get_centre_by_id(actor, centre.id)
+            raise Stale(_("Somebody changed this profile while you were writing."), stored)
+        await _set_codes(centre.id, codes)
+        await _set_languages(centre.id, languages)
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
+
+
+async def write_text(actor: Actor, centre: Centre, language: str, text: str) -> None:
+    """Set what a centre says about itself in one language; an empty text removes it."""
+    require(policy.can_edit(actor, centre))
+    async with transaction():
+        await CentreText.filter(centre_id=centre.id, language=language).delete()
+        if text:
+            await CentreText.create(centre_id=centre.id, language=language, text=text)
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
+
+
+async def confirm(actor: Actor, centre: Centre, listing: Listing) -> None:
+    """Confirm a centre's entry and choose who may see that it exists.
+
+    Raises Invalid naming the fields that are still missing, or a listing its risk forbids.
+    """
+    require(policy.can_confirm(actor, centre))
+    missing = rules.missing_for_confirmation(centre)
+    if missing:
+        raise Invalid(**{name: _("Fill this in before you confirm.") for name in missing})
+    if listing not in rules.listings_allowed(centre):
+        raise Invalid(listing=_("Your centre's risk level does not allow this."))
+    async with transaction():
+        await Centre.filter(id=centre.id).update(
+            state=CentreState.CONFIRMED, listing=listing, confirmed_at=clock.now()
+        )
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreConfirmed(centre_id=centre.id))
+
+
+async def still_right(actor: Actor, centre: Centre) -> None:
+    """Say that a confirmed profile is still right."""
+    require(policy.can_confirm(actor, centre))
+    async with transaction():
+        changed = await Centre.filter(id=centre.id, state=CentreState.CONFIRMED).update(
+            confirmed_at=clock.now()
+        )
+        if not changed:
+            raise Conflict(_("Confirm the entry first."))
+        await touch(centre.id)
+        await outbox.record(actor, events.CentreStillRight(centre_id=centre.id))
+
+
+async def set_risk(actor: Actor, centre: Centre, risk: Risk) -> None:
+    """Set how much harm a leak would do; a high risk takes the centre off every list at once."""
+    require(policy.can_set_risk(actor))
+    async with transaction():
+        changes: dict[str, Any] = {"risk": risk}
+        if risk is Risk.HIGH:
+            changes["listing"] = Listing.UNLISTED
+        await Centre.filter(id=centre.id).update(**changes)
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
+
+
+async def remind_due() -> int:
+    """Ask the coordinators of centres not confirmed for six months; once each time."""
+    due = await queries.due_centres()
+    for centre in due:
+        async with transaction():
+            await Centre.filter(id=centre.id).update(reminded_at=clock.now())
+            await outbox.record(_NOBODY, events.CentreDue(centre_id=centre.id))
+    return len(due)
+
+
+async def touch(centre_id: UUID) -> None:
+    """Note that a centre's entry in the directory changed.
+
+    The counter's row stays locked until the transaction ends, so numbers become visible in order.
+    """
+    await Revision.filter(id=1).update(number=F("number") + 1)
+    await Centre.filter(id=centre_id).update(revision=await queries.revision())
+
+
+async def connect(one: UUID, other: UUID) -> None:
+    """Let two centres be in contact; doing so twice is fine."""
+    first, second = sorted((one, other))
+    await Contact.bulk_create([Contact(one_id=first, other_id=second)], ignore_conflicts=True)
+
+
+_NOBODY = Actor()
+
+
+async def _create(name: str, values: dict[str, Any], batch_id: UUID | None) -> Centre:
+    values = dict(values)
+    codes, spoken = values.pop("codes", None), values.pop("languages", None)
+    for slug in rules.slugs(values.get("acronym") or name):
+        if not await Centre.filter(slug=slug).exists():
+            break
+    centre = await Centre.create(
+        **values, name=name, name_key=rules.name_key(name), slug=slug, batch_id=batch_id
+    )
+    await _set_codes(centre.id, codes)
+    await _set_languages(centre.id, None if spoken is None else dict.fromkeys(spoken, "native"))
+    return centre
+
+
+async def _set_codes(centre_id: UUID, codes: Iterable[str] | None) -> None:
+    if codes is None:
+        return
+    await CentreCode.filter(centre_id=centre_id).delete()
+    rows = [CentreCode(centre_id=centre_id, code=code) for code in dict.fromkeys(codes)]
+    await CentreCode.bulk_create(rows)
+
+
+async def _set_languages(centre_id: UUID, languages: dict[str, str] | None) -> None:
+    if languages is None:
+        return
+    await CentreLanguage.filter(centre_id=centre_id).delete()
+    rows = [
+        CentreLanguage(centre_id=centre_id, language=code, level=level)
+        for code, level in languages.items()
+    ]
+    await CentreLanguage.bulk_create(rows)
+
+
+async def _reindex(centre_id: UUID) -> None:
+    """Bring the directory and the search up to date with a centre."""
+    await touch(centre_id)
+    centre = await Centre.get(id=centre_id).prefetch_related("codes", "languages", "texts")
+    await search.put("centre", centre.id, centre.id, _documents(centre))
+
+
+def _documents(centre: Centre) -> list[search.Document]:
+    """What each audience may find: every one sees its own fields and those of the wider ones."""
+    audiences = {
+        Level.ONLY_ME: [search.own(centre.id), search.SECRETARIAT],
+        Level.CONTACTS: [search.contacts_of(centre.id)],
+        Level.MEMBERS: [search.MEMBERS],
+        Level.PUBLIC: [search.PUBLIC],
+    }
+    found = []
+    for level, names in audiences.items():
+        if rules.is_seen_from(centre, level.needs):
+            title, body = _text_for(centre, level)
+            language = centre.texts[0].language if len(centre.texts) else "en"
+            document = search.Document(audiences=names, language=language, title=title, body=body)
+            found.append(document)
+    return found
+
+
+def _text_for(centre: Centre, level: Level) -> tuple[str, str]:
+    def shows(field: str) -> bool:
+        return rules.level_of(centre, field).shows(level.needs)
+
+    parts = [text.text for text in centre.texts if shows("about")]
+    for code in centre.codes:
+        if shows(taxonomy.taxonomy_of(code.code) or "themes"):
+            parts.extend(taxonomy.label_in_every_language(code.code))
+    title = [centre.name, centre.acronym, centre.town if shows("town") else ""]
+    return " ".join(filter(None, title)), "\n".join(parts)
+
+
+async def index_person(person_id: UUID) -> None:
+    """Bring the search up to date with a person, as others may find them."""
+    person = await accounts.get_any_person(person_id)
+    at = (await queries.centres_of([person_id])).get(person_id, [])
+    async with transaction():
+        if person.is_disabled or not person.is_findable or not at:
+            await search.remove("person", person_id)
+        else:
+            documents = _person_documents(person, at)
+            await search.put("person", person_id, at[0].id, documents)
+
+
+def _person_documents(person: Person, at: list[Centre]) -> list[search.Document]:
+    near = [name for c in at for name in (search.own(c.id), search.contacts_of(c.id))]
+    audiences = {Standing.CONTACT: near, Standing.MEMBER: [search.MEMBERS, search.SECRETARIAT]}
+    return [
+        search.Document(
+            audiences=names,
+            language=person.language,
+            title=accounts.shown_name(
+                person, rules.shown_name(at[0], standing), taxonomy.label(at[0].region)
+            ),
+            body=" ".join(_person_words(person, standing)),
+        )
+        for standing, names in audiences.items()
+    ]
+
+
+def _person_words(person: Person, standing: Standing) -> list[str]:
+    def sees(field: str) -> bool:
+        return account_policy.can_see_field(standing, person, field)
+
+    found = [person.position] if accounts.shows_position(person) else []
+    if sees("profession") and person.profession:
+        found += taxonomy.label_in_every_language(person.profession)
+        found.append(queries.person_word("p", person.profession))
+    if sees("languages"):
+        found += [queries.person_word("l", entry["code"]) for entry in person.languages]
+    if sees("about"):
+        found.append(person.about)
+    return found
+
+
+# people at a centre ------------------------------------------------------------------------------
+
+
+async def invite(
+    actor: Actor, *, email: str, centre_id: UUID | None, role: Role, language: str
+) -> Invitation:
+    """Invite somebody to a role at a centre, or in the network with no centre."""
+    require(policy.can_invite(actor, centre_id, role))
+    return await people.invite(
+        actor, email=email, centre_id=centre_id, role=role, language=language
+    )
+
+
+async def join(
+    invitation: Invitation, *, name: str, passphrase: str, language: str
+) -> Person:
+    """Open an account by an invitation and take up its role."""
+    async with transaction():
+        zone = invitation.centre.zone if invitation.centre else ""
+        person = await people.join(
+            invitation, name=name, passphrase=passphrase, zone=zone or "UTC", language=language
+        )
+        await _take_up(person.id, invitation)
+    return person
+
+
+async def accept(person: Person, invitation: Invitation) -> None:
+    """Take up a further role with an account one has."""
+    async with transaction():
+        await people.accept_invitation(person, invitation)
+        await _take_up(person.id, invitation)
+
+
+async def take_up_role(person_id: UUID, centre_id: UUID | None, role: Role) -> None:
+    """Give a role without an invitation; only the operator and the demonstration do this."""
+    async with transaction():
+        await _grant(person_id, centre_id, role)
+
+
+async def _take_up(person_id: UUID, invitation: Invitation) -> None:
+    await _grant(person_id, invitation.centre_id, Role(invitation.role))
+
+
+async def grant_role(actor: Actor, centre_id: UUID, person_id: UUID, role: Role) -> None:
+    """Give somebody at a centre a further role there."""
+    require(policy.can_change_role(actor, centre_id, person_id, role))
+    if not await Membership.filter(person_id=person_id, centre_id=centre_id).exists():
+        raise NotFound
+    async with transaction():
+        await _grant(person_id, centre_id, role)
+        await outbox.record(
+            actor, events.RoleGranted(person_id=person_id, centre_id=centre_id, granted=role)
+        )
+
+
+async def revoke_role(actor: Actor, centre_id: UUID, person_id: UUID, role: Role) -> None:
+    """Take a role from somebody; with the last one they leave the centre."""
+    require(policy.can_change_role(actor, centre_id, person_id, role))
+    async with transaction():
+        gone = await Membership.filter(
+            person_id=person_id, centre_id=centre_id, role=role
+        ).delete()
+        if not gone:
+            raise Conflict(_("This person does not have this role any more."))
+        await outbox.record(
+            actor, events.RoleRevoked(person_id=person_id, centre_id=centre_id, revoked=role)
+        )
+
+
+async def make_admin(email: str, name: str, stored_passphrase: str) -> Person:
+    """Open an account of the secretariat; only the operator at the server can do this."""
+    async with transaction():
+        person = await people.open_account(email, name, stored_passphrase)
+        await _grant(person.id, None, Role.NETWORK_ADMIN)
+    return person
+
+
+async def _grant(person_id: UUID, centre_id: UUID | None, role: Role) -> None:
+    if centre_id is None:
+        await NetworkRole.bulk_create(
+            [NetworkRole(person_id=person_id, role=role)], ignore_conflicts=True
+        )
+    else:
+        row = Membership(person_id=person_id, centre_id=centre_id, role=role)
+        await Membership.bulk_create([row], ignore_conflicts=True)
+
+
+# bringing in files -------------------------------------------------------------------------------
+
+
+async def prepare_import(actor: Actor, filename: str, content: bytes) -> ImportBatch:
+    """Store a file and how its columns seem to be meant; changes no centre.
+
+    Raises Invalid if the file cannot be read.
+    """
+    require(policy.can_import(actor))
+    table = importing.read(content)
+    key = importing.header_key(table.header)
+    mapping = await queries.remembered_mapping(key) or importing.guess_mapping(table.header)
+    async with transaction():
+        batch = await ImportBatch.create(
+            filename=filename[:200] or "centres.csv",
+            header=table.header,
+            mapping=mapping,
+            by_id=actor.person_id,
+        )
+        rows = [
+            ImportRow(batch_id=batch.id, number=number, cells=cells)
+            for number, cells in enumerate(table.rows, start=2)
+        ]
+        await ImportRow.bulk_create(rows, batch_size=200)
+        await _plan(batch)
+    return batch
+
+
+async def replan_import(
+    actor: Actor, batch: ImportBatch, mapping: dict[str, str], duplicates: str
+) -> None:
+    """Understand the columns or duplicates of a prepared file differently; changes no centre."""
+    require(policy.can_import(actor))
+    if batch.state is not BatchState.PREPARED:
+        raise Conflict(_("This file was brought in already."))
+    if "name" not in mapping.values():
+        raise Invalid(mapping=_("One column has to hold the name."))
+    batch.mapping, batch.duplicates = mapping, duplicates
+    async with transaction():
+        await batch.save(update_fields=["mapping", "duplicates"])
+        key = importing.header_key(batch.header)
+        await ColumnMapping.filter(header_key=key).delete()
+        await ColumnMapping.create(header_key=key, mapping=mapping)
+        await _plan(batch)
+
+
+async def apply_import(actor: Actor, batch: ImportBatch, *, leave_out_broken: bool) -> None:
+    """Bring in a prepared file: all of it or nothing.
+
+    Raises Conflict if rows are broken and the person did not say to leave them out, or if the
+    file was brought in already.
+    """
+    require(policy.can_import(actor))
+    async with transaction():
+        plans = await _plan(batch)
+        counts = importing.count(plans)
+        if counts["error"] and not leave_out_broken:
+            raise Conflict(_("Some rows are broken. Mend the file, or say to leave them out."))
+        taken = await ImportBatch.filter(id=batch.id, state=BatchState.PREPARED).update(
+            state=BatchState.APPLIED, applied_at=clock.now(), counts=counts
+        )
+        if not taken:
+            raise Conflict(_("This file was brought in already."))
+        for one in plans:
+            await _carry_out(batch, one)
+        await outbox.record(actor, events.CentresImported(batch_id=batch.id))
+
+
+async def undo_import(actor: Actor, batch: ImportBatch) -> int:
+    """Take an import back, except for centres that somebody has worked with since.
+
+    Returns how many centres were left as they are.
+    """
+    require(policy.can_import(actor))
+    kept = 0
+    async with transaction():
+        taken = await ImportBatch.filter(id=batch.id, state=BatchState.APPLIED).update(
+            state=BatchState.UNDONE
+        )
+        if not taken:
+            raise Conflict(_("This import was taken back already."))
+        for row in await ImportRow.filter(batch_id=batch.id, centre_id__isnull=False):
+            kept += not await _undo_row(row)
+        await outbox.record(actor, events.ImportUndone(batch_id=batch.id))
+    return kept
+
+
+async def _plan(batch: ImportBatch) -> list[importing.Plan]:
+    rows = await queries.batch_rows(batch.id)
+    cells = [row.cells for row in rows]
+    existing = await queries.centres_named(importing.named(cells, batch.mapping))
+    plans = importing.plan(cells, len(batch.header), batch.mapping, existing, batch.duplicates)
+    for row, one in zip(rows, plans, strict=True):
+        row.outcome, row.messages = one.outcome, one.messages
+    await ImportRow.bulk_update(rows, fields=["outcome", "messages"], batch_size=100)
+    counts = importing.count(plans)
+    await ImportBatch.filter(id=batch.id, state=BatchState.PREPARED).update(counts=counts)
+    batch.counts = counts
+    return plans
+
+
+async def _carry_out(batch: ImportBatch, one: importing.Plan) -> None:
+    if one.outcome in ("skip", "error"):
+        return
+    values = {name: value for name, value in one.values.items() if name != "name" and value}
+    if one.outcome == "add":
+        centre = await _create(one.values["name"], values, batch.id)
+        change: dict[str, Any] = {"centre_id": centre.id}
+    else:
+        centre = await Centre.get(id=one.centre_id).prefetch_related("codes", "languages")
+        before = _snapshot(centre)
+        await _merge(centre, values, fill_only=one.outcome == "fill")
+        change = {"centre_id": centre.id, "before": before}
+    await _reindex(centre.id)
+    await ImportRow.filter(batch_id=batch.id, number=one.number).update(**change)
+
+
+def _snapshot(centre: Centre) -> dict[str, Any]:
+    return {
+        **{name: getattr(centre, name) for name in (*_KEPT, "networks")},
+        "codes": [row.code for row in centre.codes],
+        "languages": {row.language: row.level for row in centre.languages},
+        "version": centre.version + 1,
+    }
+
+
+async def _merge(centre: Centre, values: dict[str, Any], *, fill_only: bool) -> None:
+    has = {**_snapshot(centre)}
+    usable = {k: v for k, v in values.items() if not (fill_only and has.get(k))}
+    codes, spoken = usable.pop("codes", None), usable.pop("languages", None)
+    await centre.store(centre.version, **usable)
+    await _set_codes(centre.id, codes)
+    await _set_languages(centre.id, None if spoken is None else dict.fromkeys(spoken, "native"))
+
+
+async def _undo_row(row: ImportRow) -> bool:
+    centre = await Centre.get_or_none(id=row.centre_id)
+    if centre is None:
+        return True
+    in_use = centre.state is not CentreState.DRAFT or await Membership.filter(
+        centre_id=centre.id
+    ).exists()
+    if row.before is None:
+        if in_use or centre.version > 1:
+            return False
+        await search.remove("centre", centre.id)
+        await centre.delete()
+        return True
+    before = dict(row.before)
+    if in_use or centre.version != before.pop("version"):
+        return False
+    codes, spoken = before.pop("codes"), before.pop("languages")
+    await centre.store(centre.version, **before)
+    await _set_codes(centre.id, codes)
+    await _set_languages(centre.id, spoken)
+    await _reindex(centre.id)
+    return True

@@ -1,0 +1,13 @@
+"""Pages of centres: joining by invitation, the centre's desk, the secretariat's centres."""
+
+from starlette.routing import Route
+
+from network.centres.pages import desk, imports, joining, profile, staff
+
+routes: list[Route] = [
+    *joining.routes,
+    *profile.routes,
+    *staff.routes,
+    *desk.routes,
+    *imports.routes,
+]

@@ -1,0 +1,331 @@
+"""Reading centres, memberships and imports, always scoped to what the actor may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+from network.centres import policy, rules
+from network.centres.models import (
+    Centre,
+    CentreCode,
+    CentreLanguage,
+    CentreState,
+    CentreText,
+    ColumnMapping,
+    Contact,
+    ImportBatch,
+    ImportRow,
+    Membership,
+    NetworkRole,
+    Revision,
+)
+from network.db import connection, is_postgres, raw
+from network.kernel import clock, taxonomy
+from network.kernel.actor import Actor, Role, Standing
+from network.kernel.errors import NotFound
+from network.kernel.i18n import locale
+from network.people import queries as people
+from network.people.models import Person
+
+
+_STANDING = """
+    SELECT 'role' AS what, centre_id, role FROM membership WHERE person_id = {0}
+    UNION ALL SELECT 'network', NULL, role FROM network_role WHERE person_id = {0}
+    UNION ALL SELECT 'contact', contact.other_id, '' FROM contact
+        JOIN membership ON membership.centre_id = contact.one_id WHERE person_id = {0}
+    UNION ALL SELECT 'contact', contact.one_id, '' FROM contact
+        JOIN membership ON membership.centre_id = contact.other_id WHERE person_id = {0}
+"""  # everything an actor is made of, in one query, as every request asks for it
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryEntry:
+    """A centre as the directory keeps it. `levels` says from which standing each field is seen,
+    `since` from which the centre itself is, or None while it is not in the directory."""
+
+    id: UUID
+    slug: str
+    name: str
+    sort_key: str
+    town: str
+    country: str
+    region: str
+    zone: str
+    confirmed_at: datetime | None
+    revision: int
+    codes: tuple[str, ...]
+    languages: tuple[str, ...]
+    levels: Mapping[str, Standing]
+    since: Standing | None
+    tags: Mapping[str, Standing]
+
+    def shows(self, actor: Actor, field: str) -> bool:
+        """Whether this reader sees a field of the entry."""
+        return actor.standing_to_centre(self.id) >= self.levels[field]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person at a centre with all their roles there."""
+
+    person: Person
+    roles: tuple[Role, ...]
+
+
+async def actor_of(person_id: UUID) -> Actor:
+    """Who somebody is right now: their roles at each centre and in the network, their contacts."""
+    held: dict[UUID, set[Role]] = defaultdict(set)
+    network, contacts = set(), set()
+    mark = "$1" if is_postgres() else "?1"
+    rows = await connection().execute_query_dict(_STANDING.format(mark), [raw(person_id)])
+    for row in rows:
+        if row["what"] == "role":
+            held[UUID(str(row["centre_id"]))].add(Role(row["role"]))
+        elif row["what"] == "network":
+            network.add(Role(row["role"]))
+        else:
+            contacts.add(UUID(str(row["centre_id"])))
+    return Actor(
+        person_id=person_id,
+        roles={centre_id: frozenset(roles) for centre_id, roles in held.items()},
+        network_roles=frozenset(network),
+        contact_ids=frozenset(contacts - set(held)),
+    )
+
+
+def role_name(role: str) -> str:
+    """A role in the reader's words."""
+    return str(rules.ROLE_NAMES[Role(role)]) if role in set(Role) else role
+
+
+def field_names() -> dict[str, str]:
+    """The fields of a profile in the reader's words."""
+    return {name: str(label) for name, label in rules.FIELD_NAMES.items()}
+
+
+def weekday_names() -> list[tuple[int, str]]:
+    """ISO weekdays with their names in the reader's language."""
+    names = locale().days["stand-alone"]["wide"]
+    return [(day, str(names[day - 1])) for day in range(1, 8)]
+
+
+def person_word(kind: str, code: str) -> str:
+    """The word under which a profession or language is stored with a person."""
+    return f"zz{kind}{code.lower().replace('-', '')}"
+
+
+async def contacts_of(centre_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """The centres that are in contact with one of these."""
+    own = list(centre_ids)
+    if not own:
+        return frozenset()
+    pairs = await Contact.filter(one_id__in=own).values_list("one_id", "other_id")
+    pairs += await Contact.filter(other_id__in=own).values_list("one_id", "other_id")
+    return frozenset(centre for pair in pairs for centre in pair) - frozenset(own)
+
+
+async def get_centre(actor: Actor, slug: str) -> Centre:
+    """A centre the actor may see, by its address, with its codes, languages and texts."""
+    query = Centre.filter(policy.visible_to(actor)).get_or_none(slug=slug)
+    return await query.prefetch_related("codes", "languages", "texts") or _absent()
+
+
+async def get_centre_by_id(actor: Actor, centre_id: UUID) -> Centre:
+    """A centre the actor may see, by its key, with its codes, languages and texts."""
+    query = Centre.filter(policy.visible_to(actor)).get_or_none(id=centre_id)
+    return await query.prefetch_related("codes", "languages", "texts") or _absent()
+
+
+async def centres_by_id(ids: Iterable[UUID]) -> dict[UUID, Centre]:
+    """Centres by key, seen or not: what of them is shown is decided by `rules.shown_name`."""
+    return {row.id: row for row in await Centre.filter(id__in=list(set(ids)))}
+
+
+async def coordinated(actor: Actor) -> list[Centre]:
+    """The centres the actor coordinates, by name."""
+    ids = list(actor.coordinated_ids)
+    return await Centre.filter(id__in=ids).order_by("name_key") if ids else []
+
+
+async def own_centres(actor: Actor) -> list[Centre]:
+    """The centres the actor works at, by name."""
+    ids = list(actor.centre_ids)
+    return await Centre.filter(id__in=ids).order_by("name_key") if ids else []
+
+
+async def all_centres(
+    actor: Actor, *, state: str = "", query: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Centre], int]:
+    """One page of all centres for the secretariat's desk, and how many there are."""
+    if not actor.is_secretariat:
+        raise NotFound
+    found = Centre.all()
+    if state in set(CentreState):
+        found = found.filter(state=state)
+    if query:
+        found = found.filter(name_key__contains=rules.name_key(query))
+    total = await found.count()
+    return await found.order_by("name_key").offset((page - 1) * size).limit(size), total
+
+
+async def counts_by_state() -> dict[str, int]:
+    """How many centres are drafts, confirmed, closed."""
+    return {state: await Centre.filter(state=state).count() for state in CentreState}
+
+
+async def members_of(centre_id: UUID) -> list[Member]:
+    """Everybody who works at a centre, by name, without shut accounts."""
+    held: dict[UUID, list[Role]] = defaultdict(list)
+    rows = await Membership.filter(centre_id=centre_id).values_list("person_id", "role")
+    for person_id, role in rows:
+        held[person_id].append(Role(role))
+    found = await people.people_of(held)
+    members = [Member(p, tuple(sorted(held[p.id]))) for p in found.values()]
+    return sorted(members, key=lambda m: rules.name_key(m.person.name))
+
+
+async def centres_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Centre]]:
+    """The confirmed and draft centres each person works at."""
+    rows = await Membership.filter(person_id__in=list(person_ids)).select_related("centre")
+    found: dict[UUID, dict[UUID, Centre]] = defaultdict(dict)
+    for row in rows:
+        found[row.person_id][row.centre_id] = row.centre
+    return {person_id: list(centres.values()) for person_id, centres in found.items()}
+
+
+async def holders_of(centre_id: UUID, *roles: Role) -> list[UUID]:
+    """The people who hold one of these roles at a centre."""
+    rows = Membership.filter(centre_id=centre_id, role__in=[str(role) for role in roles])
+    return sorted(set(await rows.values_list("person_id", flat=True)))  # type: ignore[arg-type]
+
+
+async def secretariat_ids() -> list[UUID]:
+    rows = NetworkRole.filter(role=Role.NETWORK_ADMIN)
+    return list(await rows.values_list("person_id", flat=True))  # type: ignore[arg-type]
+
+
+async def network_roles() -> dict[UUID, list[str]]:
+    """Everybody with a role for the whole network."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in await NetworkRole.all().order_by("role"):
+        found[row.person_id].append(row.role)
+    return found
+
+
+async def without_coordinator() -> list[Centre]:
+    """Centres that nobody coordinates, drafts first."""
+    taken = await Membership.filter(role=Role.COORDINATOR).values_list("centre_id", flat=True)
+    query = Centre.exclude(state=CentreState.CLOSED)
+    if taken:
+        query = query.exclude(id__in=list(taken))
+    return await query.order_by("-state", "name_key").limit(200)
+
+
+def is_due(centre: Centre) -> bool:
+    """Whether it is time to ask a centre "still right?"."""
+    return rules.is_due(centre.confirmed_at, clock.now())
+
+
+async def due_centres(limit: int = 50) -> list[Centre]:
+    """Confirmed centres not confirmed again for six months and not reminded since."""
+    now = clock.now()
+    rows = await Centre.filter(
+        state=CentreState.CONFIRMED, confirmed_at__lte=now - rules.FRESH
+    ).order_by("confirmed_at")
+    return [r for r in rows if r.reminded_at is None or r.reminded_at <= now - rules.FRESH][:limit]
+
+
+async def stale_centres() -> list[Centre]:
+    """Confirmed centres that are due, for the secretariat."""
+    limit = clock.now() - rules.FRESH
+    return await Centre.filter(
+        state=CentreState.CONFIRMED, confirmed_at__lte=limit
+    ).order_by("confirmed_at").limit(100)
+
+
+async def entries_changed_since(revision: int) -> list[DirectoryEntry]:
+    """Directory entries that changed after a revision; all of them for a negative one."""
+    rows = await Centre.filter(revision__gt=revision) if revision >= 0 else await Centre.all()
+    ids = [row.id for row in rows] if revision >= 0 else None
+    codes = await _by_centre(CentreCode, "code", ids) if rows else {}
+    spoken = await _by_centre(CentreLanguage, "language", ids) if rows else {}
+    return [_entry(row, codes.get(row.id, []), spoken.get(row.id, [])) for row in rows]
+
+
+async def _by_centre(
+    model: type[CentreCode | CentreLanguage], column: str, ids: list[UUID] | None
+) -> dict[UUID, list[str]]:
+    query = model.all() if ids is None else model.filter(centre_id__in=ids)
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for centre_id, value in await query.values_list("centre_id", column):
+        found[centre_id].append(value)
+    return found
+
+
+def _entry(centre: Centre, codes: list[str], spoken: list[str]) -> DirectoryEntry:
+    levels = {field: rules.level_of(centre, field).needs for field in rules.FIELDS}
+    tags = {c: levels.get(taxonomy.taxonomy_of(c) or "", Standing.OWN) for c in codes}
+    tags |= {f"language:{code}": levels["languages"] for code in spoken}
+    tags[f"region:{centre.region}"] = Standing.VISITOR
+    return DirectoryEntry(
+        id=centre.id,
+        slug=centre.slug,
+        name=centre.name,
+        sort_key=centre.name_key,
+        town=centre.town,
+        country=centre.country,
+        region=centre.region,
+        zone=centre.zone,
+        confirmed_at=centre.confirmed_at,
+        revision=centre.revision,
+        codes=tuple(codes),
+        languages=tuple(spoken),
+        levels=levels,
+        since=rules.listed_from(centre),
+        tags=tags,
+    )
+
+
+async def revision() -> int:
+    """The number of the last change to anything the directory shows."""
+    return int((await Revision.get(id=1)).number)
+
+
+async def text_in(centre_id: UUID, language: str) -> CentreText | None:
+    return await CentreText.get_or_none(centre_id=centre_id, language=language)
+
+
+async def get_batch(actor: Actor, batch_id: UUID) -> ImportBatch:
+    """An import and its rows, for those who may import."""
+    if not policy.can_import(actor):
+        raise NotFound
+    found = await ImportBatch.get_or_none(id=batch_id)
+    return found or _absent()
+
+
+async def batch_rows(batch_id: UUID) -> list[ImportRow]:
+    return await ImportRow.filter(batch_id=batch_id).order_by("number")
+
+
+async def recent_batches(actor: Actor) -> list[ImportBatch]:
+    if not policy.can_import(actor):
+        raise NotFound
+    return await ImportBatch.all().order_by("-created_at").limit(20)
+
+
+async def remembered_mapping(header_key: str) -> dict[str, str] | None:
+    """How columns with this header were understood last time."""
+    found = await ColumnMapping.get_or_none(header_key=header_key)
+    return found.mapping if found else None
+
+
+async def centres_named(keys: Iterable[str]) -> list[Centre]:
+    """Centres by the folded form of their names, to recognise duplicates in a file."""
+    return await Centre.filter(name_key__in=list(keys)).prefetch_related("codes", "languages")
+
+
+def _absent() -> NoReturn:
+    raise NotFound

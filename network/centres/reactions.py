@@ -1,0 +1,37 @@
+"""What follows from facts about people and centres: both can be found as they now wish."""
+
+from uuid import UUID
+
+from network import events
+from network.centres import actions, queries
+from network.outbox import Reactions
+
+
+async def person_changed(
+    fact: events.ProfileChanged
+    | events.PersonDisabled
+    | events.RoleGranted
+    | events.RoleRevoked
+    | events.InvitationAccepted,
+) -> None:
+    await actions.index_person(fact.person_id)
+
+
+async def centre_changed(fact: events.CentreChanged | events.CentreConfirmed) -> None:
+    await _index_people_of(fact.centre_id)
+
+
+async def _index_people_of(centre_id: UUID) -> None:
+    for member in await queries.members_of(centre_id):
+        await actions.index_person(member.person.id)
+
+
+REACTIONS: Reactions = {
+    events.ProfileChanged: person_changed,
+    events.PersonDisabled: person_changed,
+    events.RoleGranted: person_changed,
+    events.RoleRevoked: person_changed,
+    events.InvitationAccepted: person_changed,
+    events.CentreChanged: centre_changed,
+    events.CentreConfirmed: centre_changed,
+}

@@ -1,0 +1,1 @@
+"""What the `network` command can do, one module for each subject."""

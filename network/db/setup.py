@@ -1,0 +1,65 @@
+"""Opening and closing the database named by the settings."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from tortoise import Tortoise
+
+from network.settings import Settings
+
+MODELS = [
+    "network.db",
+    "network.outbox",
+    "network.people.models",
+    "network.centres.models",
+    "network.expertise.models",
+    "network.notifications.models",
+]
+
+
+async def open_database(settings: Settings) -> None:
+    """Connect lazily to the database; one per process."""
+    await Tortoise.init(config=config(settings), _enable_global_fallback=True)
+
+
+async def close_database() -> None:
+    await Tortoise.close_connections()
+
+
+def config(settings: Settings) -> dict[str, Any]:
+    """What the ORM wants to know."""
+    return {
+        "connections": {"default": _engine(settings)},
+        "apps": {"network": {"models": MODELS, "default_connection": "default"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def sqlite_path(settings: Settings) -> Path:
+    """The file behind an address such as sqlite://var/network.db or sqlite:////srv/network.db."""
+    return Path(settings.database_url.removeprefix("sqlite://").split("?")[0])
+
+
+def postgres_credentials(settings: Settings) -> dict[str, Any]:
+    parts = urlsplit(settings.database_url)
+    return {
+        "host": parts.hostname or "127.0.0.1",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "database": parts.path.lstrip("/"),
+    }
+
+
+def _engine(settings: Settings) -> dict[str, Any]:
+    if settings.is_sqlite:
+        path = sqlite_path(settings)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return {"engine": "network.db.sqlite", "credentials": {"file_path": str(path)}}
+    pool = {"minsize": 1, "maxsize": settings.pool_size}
+    return {
+        "engine": "network.db.postgres",
+        "credentials": postgres_credentials(settings) | pool,
+    }

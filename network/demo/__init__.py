@@ -1,0 +1,1 @@
+"""The demonstration network: six fictional centres, their people, offers and needs."""

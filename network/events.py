@@ -1,0 +1,285 @@
+"""Everything that happens in the network and may interest another slice.
+
+Events name facts, in the past tense, and carry keys and plain values only: no names, no texts.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+EVENTS: dict[str, type["Event"]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events; `subject` names the field that says what it happened to."""
+
+    subject: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        EVENTS[cls.__name__] = cls
+
+
+# people ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    """Somebody was invited by a link that works once."""
+
+    subject: ClassVar[str] = "invitation_id"
+    invitation_id: UUID
+    centre_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """An invited person joined."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+    invitation_id: UUID
+    centre_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationRevoked(Event):
+    """An invitation was taken back before it was used."""
+
+    subject: ClassVar[str] = "invitation_id"
+    invitation_id: UUID
+    centre_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetAsked(Event):
+    """A person asked for a way to set a new passphrase."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+    reset_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassphraseChanged(Event):
+    """A person set a new passphrase; all their other sessions ended."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorSet(Event):
+    """A person switched on the second factor, or moved it to another device."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """A person signed in with a recovery code instead of the second factor."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(Event):
+    """A person changed what others see of them."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDisabled(Event):
+    """An account was shut; its sessions ended at once."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+    centre_id: UUID | None
+
+
+# centres -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreConfirmed(Event):
+    """A centre confirmed its entry and chose who may see it."""
+
+    subject: ClassVar[str] = "centre_id"
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreChanged(Event):
+    """A centre's profile was changed."""
+
+    subject: ClassVar[str] = "centre_id"
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreStillRight(Event):
+    """A centre said that its profile is still right."""
+
+    subject: ClassVar[str] = "centre_id"
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreDue(Event):
+    """A centre's profile was not confirmed for six months."""
+
+    subject: ClassVar[str] = "centre_id"
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(Event):
+    """A person was given a role, at a centre or in the network."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+    centre_id: UUID | None
+    granted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevoked(Event):
+    """A role was taken from a person."""
+
+    subject: ClassVar[str] = "person_id"
+    person_id: UUID
+    centre_id: UUID | None
+    revoked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentresImported(Event):
+    """A file of centres was brought in as drafts."""
+
+    subject: ClassVar[str] = "batch_id"
+    batch_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportUndone(Event):
+    """An import was taken back."""
+
+    subject: ClassVar[str] = "batch_id"
+    batch_id: UUID
+
+
+# expertise ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingPublished(Event):
+    """A centre published an offer or a need."""
+
+    subject: ClassVar[str] = "listing_id"
+    listing_id: UUID
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingChanged(Event):
+    """An offer or a need was changed."""
+
+    subject: ClassVar[str] = "listing_id"
+    listing_id: UUID
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingStillRight(Event):
+    """A centre said that an offer or a need is still right."""
+
+    subject: ClassVar[str] = "listing_id"
+    listing_id: UUID
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingDue(Event):
+    """An offer or a need was not confirmed for six months."""
+
+    subject: ClassVar[str] = "listing_id"
+    listing_id: UUID
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingWithdrawn(Event):
+    """A centre took back an offer or a need."""
+
+    subject: ClassVar[str] = "listing_id"
+    listing_id: UUID
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchFound(Event):
+    """A new listing fits one that another centre published before."""
+
+    subject: ClassVar[str] = "listing_id"
+    listing_id: UUID
+    centre_id: UUID
+    found_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedAnswered(Event):
+    """A centre offered itself, with dates, for a published need."""
+
+    subject: ClassVar[str] = "answer_id"
+    answer_id: UUID
+    listing_id: UUID
+    centre_id: UUID
+    asking_centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSettled(Event):
+    """The centre with the need picked or declined an answer, or it was withdrawn."""
+
+    subject: ClassVar[str] = "answer_id"
+    answer_id: UUID
+    listing_id: UUID
+    centre_id: UUID
+    asking_centre_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAsked(Event):
+    """A centre asked another to get in touch."""
+
+    subject: ClassVar[str] = "request_id"
+    request_id: UUID
+    centre_id: UUID
+    asked_centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactSettled(Event):
+    """A request to get in touch was accepted, declined, withdrawn or ran out."""
+
+    subject: ClassVar[str] = "request_id"
+    request_id: UUID
+    centre_id: UUID
+    asked_centre_id: UUID
+    state: str
+
+
+# notifications -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFailed(Event):
+    """A mail could not be delivered after the last try."""
+
+    subject: ClassVar[str] = "mail_id"
+    mail_id: UUID

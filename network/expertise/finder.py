@@ -1,0 +1,182 @@
+"""The directory in memory: every centre and listing with its codes, kept up to date by changes.
+
+One per process. Each look asks the database only for what changed since the last one, so a page
+costs the same whether there are 160 centres or 5,000. What a reader sees of it is decided by the
+index's views, by the same levels as everywhere else.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from network.centres import queries as centres
+from network.centres.queries import DirectoryEntry
+from network.expertise import rules
+from network.expertise.models import (
+    Kind,
+    Listing,
+    ListingCode,
+    ListingLanguage,
+    ListingState,
+)
+from network.kernel import clock
+from network.kernel.actor import Level, Standing
+from network.kernel.facets import FacetIndex
+
+_WASTE = 2_000  # places of removed rows before the index is built anew
+
+
+@dataclass(frozen=True, slots=True)
+class ListingEntry:
+    """A published listing as lists and matches need it."""
+
+    id: UUID
+    centre_id: UUID
+    kind: Kind
+    is_accepting: bool
+    capacity: int
+    near: str
+    from_on: date | None
+    until_on: date | None
+    confirmed_at: datetime
+    codes: tuple[str, ...]
+    languages: tuple[tuple[str, str], ...]
+
+    @property
+    def hides_at(self) -> datetime:
+        return self.confirmed_at + rules.HIDDEN_AFTER
+
+
+class Finder:
+    """Both indexes and the revision they stand at."""
+
+    def __init__(self) -> None:
+        self.centres: FacetIndex[DirectoryEntry] = FacetIndex()
+        self.listings: FacetIndex[ListingEntry] = FacetIndex()
+        self.revision = -1
+        self._lock = asyncio.Lock()
+        self._next_hiding: datetime | None = None
+
+    async def refresh(self) -> None:
+        """Take in what changed since the last look; one query when nothing did."""
+        changed = await centres.entries_changed_since(self.revision)
+        if changed:
+            async with self._lock:
+                await self._take_in(changed)
+        self._hide(clock.now())
+
+    async def _take_in(self, changed: list[DirectoryEntry]) -> None:
+        published = await _published([entry.id for entry in changed] if self.revision >= 0 else None)
+        for entry in changed:
+            self.listings.remove_owned_by(entry.id)
+            own = published.get(entry.id, [])
+            for listing, since in own:
+                self._put_listing(entry, listing, since)
+            self._put_centre(entry, own)
+        self.revision = max(entry.revision for entry in changed)
+        if max(self.centres.wasted, self.listings.wasted) > _WASTE:
+            self._start_over()
+
+    def _put_centre(
+        self, entry: DirectoryEntry, own: list[tuple[ListingEntry, Standing]]
+    ) -> None:
+        if entry.since is None:
+            self.centres.remove(entry.id)
+            return
+        tags = dict(entry.tags)
+        for listing, since in own:
+            if listing.kind is Kind.OFFER:
+                for code in listing.codes:
+                    tags[code] = min(since, tags.get(code, since))
+        self.centres.put(entry.id, entry, entry.id, entry.since, tags)
+
+    def _put_listing(
+        self, entry: DirectoryEntry, listing: ListingEntry, since: Standing
+    ) -> None:
+        tags = [*listing.codes, f"kind:{listing.kind}", f"region:{entry.region}"]
+        tags += [f"language:{code}" for code, _ in listing.languages]
+        if listing.is_accepting:
+            tags.append("accepting")
+        self.listings.put(listing.id, listing, entry.id, since, dict.fromkeys(tags, since))
+        if self._next_hiding is None or listing.hides_at < self._next_hiding:
+            self._next_hiding = listing.hides_at
+
+    def _hide(self, now: datetime) -> None:
+        """Drop listings whose time has run out; their centres still find them on their desk."""
+        if self._next_hiding is None or now < self._next_hiding:
+            return
+        rows = [row for row in self.listings.rows if row is not None]
+        for row in rows:
+            if row.hides_at <= now:
+                self.listings.remove(row.id)
+        self._next_hiding = min((r.hides_at for r in rows if r.hides_at > now), default=None)
+
+    def _start_over(self) -> None:
+        self.centres, self.listings, self.revision = FacetIndex(), FacetIndex(), -1
+
+
+_finder: Finder | None = None
+
+
+async def fresh() -> Finder:
+    """This process's directory, up to date."""
+    global _finder  # noqa: PLW0603 (one per process is the point)
+    if _finder is None:
+        _finder = Finder()
+    await _finder.refresh()
+    return _finder
+
+
+def forget() -> None:
+    """Start with an empty directory, when a process opens another database."""
+    global _finder  # noqa: PLW0603
+    _finder = None
+
+
+async def _published(
+    centre_ids: Iterable[UUID] | None,
+) -> dict[UUID, list[tuple[ListingEntry, Standing]]]:
+    """Published listings by centre, with the standing each is seen from; all with None."""
+    query = Listing.filter(state=ListingState.PUBLISHED, confirmed_at__isnull=False)
+    if centre_ids is not None:
+        query = query.filter(centre_id__in=list(centre_ids))
+    rows = await query
+    ids = [row.id for row in rows] if centre_ids is not None else None
+    codes = await _codes(ids)
+    spoken = await _languages(ids)
+    found: dict[UUID, list[tuple[ListingEntry, Standing]]] = defaultdict(list)
+    for row in rows:
+        entry = ListingEntry(
+            id=row.id,
+            centre_id=row.centre_id,
+            kind=row.kind,
+            is_accepting=row.is_accepting,
+            capacity=row.capacity,
+            near=row.near,
+            from_on=row.from_on,
+            until_on=row.until_on,
+            confirmed_at=row.confirmed_at or row.created_at,
+            codes=tuple(codes[row.id]),
+            languages=tuple(spoken[row.id]),
+        )
+        found[row.centre_id].append((entry, Level(row.level).needs))
+    return found
+
+
+async def _codes(ids: list[UUID] | None) -> dict[UUID, list[str]]:
+    query = ListingCode.all() if ids is None else ListingCode.filter(listing_id__in=ids)
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for listing_id, code in await query.values_list("listing_id", "code"):
+        found[listing_id].append(code)
+    return found
+
+
+async def _languages(ids: list[UUID] | None) -> dict[UUID, list[tuple[str, str]]]:
+    query = ListingLanguage.all() if ids is None else ListingLanguage.filter(listing_id__in=ids)
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for listing_id, code, level in await query.values_list("listing_id", "language", "level"):
+        found[listing_id].append((code, level))
+    return found

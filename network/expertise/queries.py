@@ -1,0 +1,256 @@
+"""Reading offers, needs, matches and requests, always scoped to what the actor may see."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NoReturn
+from uuid import UUID
+
+from network.centres.queries import DirectoryEntry
+from network.expertise import finder, policy, rules
+from network.expertise.finder import Finder, ListingEntry
+from network.expertise.models import (
+    Answer,
+    AnswerState,
+    ContactRequest,
+    Kind,
+    Listing,
+    ListingState,
+    ListingText,
+    RequestState,
+    UnansweredSearch,
+)
+from network.expertise.rules import Match, Side
+from network.kernel import clock
+from network.kernel.actor import Actor
+from network.kernel.errors import NotFound
+
+_MOST_CANDIDATES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRow:
+    """A listing that fits another, with the reasons; `centre` is its entry, seen or not."""
+
+    listing: Listing
+    entry: ListingEntry
+    match: Match
+
+
+async def directory() -> Finder:
+    """The directory of centres and listings, up to date."""
+    return await finder.fresh()
+
+
+async def get_listing(actor: Actor, listing_id: UUID) -> Listing:
+    """A listing the actor may see, with codes, languages and translations."""
+    query = Listing.filter(policy.visible_to(actor, clock.now())).get_or_none(id=listing_id)
+    found = await query.prefetch_related("codes", "languages", "translations")
+    return found or _absent()
+
+
+async def listings_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Listing]:
+    """Listings by key, those the actor may see."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = await Listing.filter(policy.visible_to(actor, clock.now()), id__in=wanted)
+    return {row.id: row for row in rows}
+
+
+async def listings_by_text_id(actor: Actor, text: str) -> Listing | None:
+    """A listing the actor may see by its key as it stands in an address; None for anything else."""
+    try:
+        return await get_listing(actor, UUID(text[:36]))
+    except (ValueError, NotFound):
+        return None
+
+
+async def listings_of(actor: Actor, centre_id: UUID) -> list[Listing]:
+    """A centre's listings the actor may see, newest first, with codes."""
+    query = Listing.filter(policy.visible_to(actor, clock.now()), centre_id=centre_id)
+    return await query.prefetch_related("codes").order_by("kind", "-created_at").limit(200)
+
+
+def is_draft(listing: Listing) -> bool:
+    return listing.state is ListingState.DRAFT
+
+
+async def drafts_and_dues(actor: Actor) -> list[Listing]:
+    """Listings of the centres the actor coordinates that wait for something."""
+    rows = await Listing.filter(
+        centre_id__in=list(actor.coordinated_ids), state__not=ListingState.WITHDRAWN
+    ).order_by("created_at")
+    now = clock.now()
+    return [r for r in rows if r.state is ListingState.DRAFT or rules.is_due(r, now)]
+
+
+async def translation(listing_id: UUID, language: str) -> ListingText | None:
+    return await ListingText.get_or_none(listing_id=listing_id, language=language)
+
+
+async def matches_for(actor: Actor, listing: Listing, limit: int = 30) -> list[MatchRow]:
+    """Listings of the other kind that fit this one, best first, as far as the actor may see."""
+    index = await finder.fresh()
+    own = _side(listing, index.centres.get(listing.centre_id))
+    view = index.listings.view(actor)
+    found = view.seen() & view.any_of(own.codes)
+    found &= view.tagged(f"kind:{rules.opposite(listing.kind)}")
+    found &= ~index.listings.owned_by([listing.centre_id])
+    candidates = [row for _, row in zip(range(_MOST_CANDIDATES), view.rows(found), strict=False)]
+    ranked = sorted(
+        await _matched(actor, listing, own, candidates, index),
+        key=lambda pair: (-pair[1].score, str(pair[0].id)),
+    )[:limit]
+    rows = await listings_by_id(actor, [entry.id for entry, _ in ranked])
+    return [MatchRow(rows[entry.id], entry, m) for entry, m in ranked if entry.id in rows]
+
+
+async def _matched(
+    actor: Actor, listing: Listing, own: Side, candidates: list[ListingEntry], index: Finder
+) -> list[tuple[ListingEntry, Match]]:
+    offers = [entry.id for entry in candidates] + [listing.id]
+    busy = await open_requests(offers)
+    own_is_need = listing.kind is Kind.NEED
+    matched = []
+    for entry in candidates:
+        other = _side_of_entry(entry, index.centres.get(entry.centre_id), busy[entry.id])
+        need, offer = (own, other) if own_is_need else (other, own)
+        paired = entry.centre_id in actor.contact_ids
+        if found := rules.match(need, offer, paired_before=paired):
+            matched.append((entry, found))
+    return matched
+
+
+async def open_requests(listing_ids: Iterable[UUID]) -> Counter[UUID]:
+    """How many unanswered requests each listing has."""
+    wanted = list(listing_ids)
+    rows = ContactRequest.filter(state=RequestState.ASKED, listing_id__in=wanted)
+    return Counter(await rows.values_list("listing_id", flat=True))  # type: ignore[arg-type]
+
+
+def _side(listing: Listing, centre: DirectoryEntry | None) -> Side:
+    spoken = {row.language: row.level for row in listing.languages}
+    return Side(
+        codes=frozenset(row.code for row in listing.codes),
+        languages=spoken or _spoken_at(centre),
+        region=centre.region if centre else "",
+        near=listing.near,
+        from_on=listing.from_on,
+        until_on=listing.until_on,
+        is_accepting=listing.is_accepting,
+        is_stale=rules.is_due(listing, clock.now()),
+    )
+
+
+def _side_of_entry(entry: ListingEntry, centre: DirectoryEntry | None, busy: int) -> Side:
+    return Side(
+        codes=frozenset(entry.codes),
+        languages=dict(entry.languages) or _spoken_at(centre),
+        region=centre.region if centre else "",
+        near=entry.near,
+        from_on=entry.from_on,
+        until_on=entry.until_on,
+        is_accepting=entry.is_accepting,
+        is_full=rules.is_full(entry.capacity, busy),
+        is_stale=clock.now() >= entry.confirmed_at + rules.FRESH,
+    )
+
+
+def _spoken_at(centre: DirectoryEntry | None) -> dict[str, str]:
+    return dict.fromkeys(centre.languages, "native") if centre else {}
+
+
+# requests to get in touch ------------------------------------------------------------------------
+
+
+async def get_request(actor: Actor, request_id: UUID) -> ContactRequest:
+    query = ContactRequest.filter(policy.requests_visible_to(actor)).get_or_none(id=request_id)
+    return await query.select_related("centre", "asked_centre", "listing") or _absent()
+
+
+async def requests_seen(actor: Actor) -> list[ContactRequest]:
+    """Requests the actor may see, open ones first, newest first."""
+    rows = (
+        await ContactRequest.filter(policy.requests_visible_to(actor))
+        .select_related("centre", "asked_centre", "listing")
+        .order_by("-created_at")
+        .limit(100)
+    )
+    return sorted(rows, key=lambda row: row.state is not RequestState.ASKED)
+
+
+async def requests_waiting(actor: Actor) -> list[ContactRequest]:
+    """Open requests that the actor can accept or decline, oldest first."""
+    own = list(actor.coordinated_ids)
+    query = ContactRequest.filter(state=RequestState.ASKED, asked_centre_id__in=own)
+    return await query.select_related("centre", "listing").order_by("created_at")
+
+
+async def open_request_between(actor: Actor, asked_centre_id: UUID) -> ContactRequest | None:
+    """The open request of one of the actor's centres to another, if there is one."""
+    return await ContactRequest.filter(
+        state=RequestState.ASKED,
+        centre_id__in=list(actor.centre_ids),
+        asked_centre_id=asked_centre_id,
+    ).first()
+
+
+async def author_of_request(request_id: UUID) -> list[UUID]:
+    """Who wrote a request, as a list that is empty when nobody is named."""
+    found = await ContactRequest.filter(id=request_id).first()
+    return [found.author_id] if found and found.author_id else []
+
+
+async def lapsing_requests() -> list[ContactRequest]:
+    limit = clock.now() - rules.REQUEST_LAPSES
+    return await ContactRequest.filter(state=RequestState.ASKED, created_at__lte=limit).limit(100)
+
+
+# answers to needs --------------------------------------------------------------------------------
+
+
+async def answers_to(actor: Actor, need: Listing) -> list[Answer]:
+    """Answers to a need: all for its own coordinators, else those of the actor's centres."""
+    query = Answer.filter(listing_id=need.id).select_related("centre").order_by("created_at")
+    if not policy.can_pick(actor, need):
+        query = query.filter(centre_id__in=list(actor.coordinated_ids))
+    return await query
+
+
+async def get_answer(actor: Actor, answer_id: UUID) -> tuple[Answer, Listing]:
+    """An answer the actor may see, with its need."""
+    found = await Answer.get_or_none(id=answer_id).select_related("centre", "listing")
+    if found is None or not policy.can_see_answer(actor, found, found.listing):
+        return _absent()
+    return found, found.listing
+
+
+async def answers_waiting(actor: Actor) -> list[Answer]:
+    """Open answers to needs of the centres the actor coordinates."""
+    own = list(actor.coordinated_ids)
+    query = Answer.filter(state=AnswerState.OPEN, listing__centre_id__in=own)
+    return await query.select_related("centre", "listing").order_by("created_at")
+
+
+# the passing of time, and the secretariat --------------------------------------------------------
+
+
+async def due_listings(limit: int = 100) -> list[Listing]:
+    """Published listings not confirmed for six months and not asked about since."""
+    now = clock.now()
+    rows = await Listing.filter(
+        state=ListingState.PUBLISHED, confirmed_at__lte=now - rules.FRESH
+    ).order_by("confirmed_at")
+    asked_before = now - rules.FRESH
+    return [r for r in rows if r.reminded_at is None or r.reminded_at <= asked_before][:limit]
+
+
+async def unanswered_searches() -> list[tuple[str, int]]:
+    """Words searched without a result by at least five people, most asked first."""
+    asked = Counter(await UnansweredSearch.all().values_list("words", flat=True))
+    return [(str(w), n) for w, n in asked.most_common(50) if n >= rules.ASKERS_TOLD]
+
+
+def _absent() -> NoReturn:
+    raise NotFound

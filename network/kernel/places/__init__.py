@@ -1,0 +1,1 @@
+"""Countries, languages and towns, as data."""

@@ -1,0 +1,1 @@
+"""The steps from an empty database to today's schema. A step that was released is never edited."""

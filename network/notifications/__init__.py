@@ -1,0 +1,1 @@
+"""Telling people: notices inside the portal, discreet mail, and a digest in the morning."""

@@ -1,0 +1,79 @@
+"""What people are told about, on which channel, and when."""
+
+from datetime import date, datetime, timedelta
+
+from network.kernel import zones
+from network.notifications.models import Channel
+
+MORNING = 7  # the hour of the reader's day from which the digest is sent
+MOST_ATTEMPTS = 8
+LEASE = timedelta(minutes=5)
+KEPT = timedelta(days=90)
+
+TOPIC_OF = {
+    "passphrase_changed": "access",
+    "second_factor_set": "access",
+    "recovery_code_used": "access",
+    "role_granted": "access",
+    "role_revoked": "access",
+    "contact_asked": "requests",
+    "contact_accepted": "requests",
+    "contact_declined": "requests",
+    "contact_withdrawn": "requests",
+    "contact_lapsed": "requests",
+    "need_answered": "answers",
+    "answer_picked": "answers",
+    "answer_declined": "answers",
+    "answer_withdrawn": "answers",
+    "match_found": "matches",
+    "listing_due": "freshness",
+    "centre_due": "freshness",
+    "person_joined": "people",
+    "centre_confirmed": "network",
+    "mail_failed": "network",
+}
+
+_ALL = (Channel.MAIL, Channel.DIGEST, Channel.PORTAL)
+CHOICES = {  # what happens to one's own things cannot be switched off wholly
+    "access": (Channel.MAIL,),
+    "requests": (Channel.MAIL, Channel.DIGEST),
+    "answers": (Channel.MAIL, Channel.DIGEST),
+    "matches": _ALL,
+    "freshness": _ALL,
+    "people": _ALL,
+    "network": _ALL,
+}
+_DEFAULTS = {
+    "access": Channel.MAIL,
+    "requests": Channel.MAIL,
+    "answers": Channel.MAIL,
+    "matches": Channel.DIGEST,
+    "freshness": Channel.DIGEST,
+    "people": Channel.PORTAL,
+    "network": Channel.DIGEST,
+}
+
+
+def channel_for(topic: str, chosen: str | None) -> Channel:
+    """The channel somebody chose for a topic, or its default when that is no choice."""
+    if chosen in CHOICES[topic]:
+        return Channel(chosen)
+    return _DEFAULTS[topic]
+
+
+def quietest(topic: str) -> Channel:
+    """What one click on "unsubscribe" leaves of a topic."""
+    return CHOICES[topic][-1]
+
+
+def digest_day(now: datetime, zone: str, last: date | None) -> date | None:
+    """The local day whose digest is due now, or None before the morning or when it was sent."""
+    local = now.astimezone(zones.zone(zone))
+    if local.hour < MORNING or last == local.date():
+        return None
+    return local.date()
+
+
+def next_try(now: datetime, attempts: int) -> datetime:
+    """When a mail that was not taken is tried again: a minute, then ever longer, up to six hours."""
+    return now + min(timedelta(minutes=2**attempts), timedelta(hours=6))

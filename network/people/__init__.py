@@ -1,0 +1,1 @@
+"""People and their access: accounts, invitations, sign-in, sessions, second factors."""

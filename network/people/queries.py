@@ -1,0 +1,130 @@
+"""Reading accounts: the session behind a cookie, people by what they show, ways in."""
+
+from collections.abc import Iterable
+from typing import NoReturn
+from uuid import UUID
+
+from network.kernel import clock
+from network.kernel.actor import Actor
+from network.kernel.errors import NotFound
+from network.kernel.ids import derive_token, hash_token
+from network.kernel.keys import key
+from network.people import rules
+from network.people.models import (
+    DisplayMode,
+    Invitation,
+    Person,
+    RecoveryCode,
+    Reset,
+    SecondFactor,
+    Session,
+    Stage,
+)
+
+
+async def session_of(token: str) -> Session | None:
+    """The living session behind a cookie, with its person; None when it ended or never was."""
+    found = await Session.get_or_none(token_hash=hash_token(token)).select_related("person")
+    if found is None or found.person.is_disabled or not rules.is_alive(found, clock.now()):
+        return None
+    return found
+
+
+def shown_name(person: Person, centre: str, region: str) -> str:
+    """How a person is named to others, by their own choice."""
+    return rules.shown_name(person, person.position, centre, region)
+
+
+def shows_position(person: Person) -> bool:
+    """Whether a person's position may stand beside their name without telling more."""
+    return person.display_mode is DisplayMode.REAL
+
+
+def initials(name: str) -> str:
+    """Up to two letters for the round mark in the bar."""
+    return rules.initials(name)
+
+
+def is_open(session: Session) -> bool:
+    """Whether a session owes nothing more, such as a code."""
+    return session.stage is Stage.OPEN
+
+
+async def sessions_of(actor: Actor) -> list[Session]:
+    """The actor's own living sessions, newest first."""
+    rows = await Session.filter(person_id=actor.person_id, stage=Stage.OPEN).order_by("-seen_at")
+    return [row for row in rows if rules.is_alive(row, clock.now())]
+
+
+async def get_own(actor: Actor) -> Person:
+    """The actor's own account."""
+    return await get_person(actor.person_id) if actor.person_id else _absent()
+
+
+async def get_person(person_id: UUID) -> Person:
+    """An account that is not shut; what of it is shown is for the caller to ask the policy."""
+    return await Person.get_or_none(id=person_id, is_disabled=False) or _absent()
+
+
+async def get_any_person(person_id: UUID) -> Person:
+    """An account, shut or not, for those who manage accounts."""
+    return await Person.get_or_none(id=person_id) or _absent()
+
+
+async def people_of(ids: Iterable[UUID]) -> dict[UUID, Person]:
+    """Accounts by key, without those shut."""
+    rows = await Person.filter(id__in=list(ids), is_disabled=False)
+    return {row.id: row for row in rows}
+
+
+async def find_account(email: str) -> Person | None:
+    return await Person.get_or_none(email_key=rules.email_key(email))
+
+
+async def has_second_factor(person_id: UUID) -> bool:
+    return await SecondFactor.filter(person_id=person_id).exists()
+
+
+async def recovery_codes_left(person_id: UUID) -> int:
+    return await RecoveryCode.filter(person_id=person_id, used_at=None).count()
+
+
+async def invitation_behind(token: str) -> Invitation:
+    """The open invitation behind a link, with its centre; used, old and unknown look the same."""
+    found = await Invitation.get_or_none(token_hash=hash_token(token)).select_related("centre")
+    return found if found and rules.is_open(found, clock.now()) else _absent()
+
+
+async def get_invitation(invitation_id: UUID) -> Invitation:
+    found = await Invitation.get_or_none(id=invitation_id).select_related("centre")
+    return found or _absent()
+
+
+async def open_invitations(centre_ids: Iterable[UUID] | None) -> list[Invitation]:
+    """Invitations that can still be used; for these centres, or all with None."""
+    query = Invitation.filter(accepted_at=None, revoked_at=None, ends_at__gt=clock.now())
+    if centre_ids is not None:
+        query = query.filter(centre_id__in=list(centre_ids))
+    return await query.select_related("centre").order_by("-created_at").limit(200)
+
+
+async def reset_behind(token: str) -> Reset:
+    """The open reset behind a link, with its person; used, old and unknown look the same."""
+    found = await Reset.get_or_none(token_hash=hash_token(token)).select_related("person")
+    if found is None or found.person is None or not rules.is_open(found, clock.now()):
+        return _absent()
+    return _absent() if found.person.is_disabled else found
+
+
+async def get_reset(reset_id: UUID) -> Reset:
+    return await Reset.get_or_none(id=reset_id).select_related("person") or _absent()
+
+
+def link_token(way_in: Invitation | Reset) -> str:
+    """The token of a way in, computed again from its nonce; only its hash is stored."""
+    purpose = type(way_in).__name__.lower()
+    return derive_token(key("links"), purpose, way_in.nonce)
+
+
+def _absent() -> NoReturn:
+    raise NotFound

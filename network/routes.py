@@ -1,0 +1,26 @@
+"""The URL space: one line per slice."""
+
+from starlette.routing import BaseRoute, Route
+
+from network.centres import pages as centres
+from network.expertise import pages as expertise
+from network.notifications import pages as notifications
+from network.people import pages as people
+from network.site import centre, desk, gallery, health, home, today
+from network.site import people as finding
+from network.web import assets
+
+routes: list[BaseRoute] = [
+    Route("/static/{path:path}", assets.serve, methods=["GET"], name="static"),
+    *health.routes,
+    *home.routes,
+    *today.routes,
+    *expertise.routes,
+    *centre.routes,
+    *finding.routes,
+    *people.routes,
+    *notifications.routes,
+    *centres.routes,
+    *desk.routes,
+    *gallery.routes,
+]

@@ -1,0 +1,1 @@
+"""The house's front: pages that compose slices, middleware, error pages."""

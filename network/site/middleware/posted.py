@@ -1,0 +1,133 @@
+"""Posted forms: read within limits, checked for whence they come, and acted on only once.
+
+A form has to come from this portal (Sec-Fetch-Site, else Origin) and carry a token bound to the
+session or, before there is one, to a visitor's cookie. A form with a key is closed in the
+transaction of its effect, so that a double click, a retry or a reload does not repeat it.
+"""
+
+import re
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from network.db import ClosedForm, claim_form
+from network.kernel.ids import hash_token
+from network.settings import Settings
+from network.site import errors
+from network.web import cookies, tokens
+from network.web.state import Visit, visit_of
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_WITHOUT_TOKEN = re.compile(r"/unsubscribe/[^/]+")  # one click in a mail program (RFC 8058)
+_MOST_FIELDS, _MOST_FILES, _LONGEST_FIELD = 1_000, 1, 256_000
+_NOT_CONTENT = {"csrf", "form_key"}
+
+
+class Posted:
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in _SAFE:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        visit = visit_of(request)
+        try:
+            visit.form = await _read(request)
+        except HTTPException as error:
+            refusal = await errors.on_http(request, error)
+            await refusal(scope, receive, send)
+            return
+        try:
+            await self._answer(request, visit, send)
+        finally:
+            await visit.form.close()
+
+    async def _answer(self, request: Request, visit: Visit, send: Send) -> None:
+        refusal = self._refusal(request, visit)
+        if refusal is not None:
+            await refusal(request.scope, request.receive, send)
+        elif visit.form.get("form_key"):
+            await self._once(request, visit, send)
+        else:
+            await self.app(request.scope, request.receive, send)
+
+    def _refusal(self, request: Request, visit: Visit) -> Response | None:
+        if _WITHOUT_TOKEN.fullmatch(request.url.path):
+            return None
+        if not self._is_from_here(request):
+            return errors.foreign_form(request, typed=None)
+        token = visit.form.get("csrf")
+        if isinstance(token, str) and tokens.is_right(token, self._bound_to(request, visit)):
+            return None
+        return errors.foreign_form(request, typed=visit.form)
+
+    def _is_from_here(self, request: Request) -> bool:
+        """Old browsers send neither header; then the token alone decides."""
+        site = request.headers.get("sec-fetch-site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        origin = request.headers.get("origin")
+        if origin is None:
+            return True
+        parts = urlsplit(origin)
+        return parts.hostname in self.settings.hosts
+
+    def _bound_to(self, request: Request, visit: Visit) -> str:
+        if visit.session is not None:
+            return visit.session.token_hash
+        return cookies.read(request, "visitor", is_https=self.settings.is_https)
+
+    async def _once(self, request: Request, visit: Visit, send: Send) -> None:
+        content = [
+            (name, value if isinstance(value, str) else str(value.filename))
+            for name, value in visit.form.multi_items()
+            if name not in _NOT_CONTENT
+        ]
+        form = ClosedForm(
+            key=hash_token(f"{visit.actor.person_id}:{visit.form['form_key']}"),
+            fingerprint=tokens.fingerprint([*content, ("path", request.url.path)]),
+        )
+        location: str | None = None
+
+        async def noting(message: Message) -> None:
+            nonlocal location
+            if message["type"] == "http.response.start" and message["status"] == 303:  # noqa: PLR2004
+                location = dict(message["headers"]).get(b"location", b"").decode("latin-1")
+            await send(message)
+
+        async with claim_form(form):
+            await self.app(request.scope, request.receive, noting)
+        if location and len(location) <= 500:  # noqa: PLR2004
+            await ClosedForm.filter(key=form.key, location=None).update(location=location)
+
+
+async def _read(request: Request) -> FormData:
+    """The fields of a form; raises HTTPException for what is none."""
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if not kind and request.headers.get("content-length", "0") == "0":
+        return FormData()
+    if kind not in _FORMS:
+        raise HTTPException(415)
+    if kind == _FORMS[0]:
+        _check_utf8(await request.body())
+    form = await request.form(
+        max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
+    )
+    for name, value in form.multi_items():
+        if "\0" in name or (isinstance(value, str) and "\0" in value):
+            raise HTTPException(400)
+    return form
+
+
+def _check_utf8(body: bytes) -> None:
+    try:
+        unquote_to_bytes(body.replace(b"+", b" ")).decode()
+    except UnicodeDecodeError:
+        raise HTTPException(400) from None

@@ -1,0 +1,80 @@
+"""Who reads: from the session's cookie to an actor with language, zone and theme.
+
+Everything is read afresh for each request, so that a role taken away, an account shut or a
+session ended acts at once.
+"""
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from network.centres import queries as centres
+from network.kernel import i18n, zones
+from network.notifications import queries as notices
+from network.people import actions as people
+from network.people import queries as accounts
+from network.site import errors
+from network.web import cookies
+from network.web.state import Visit, visit_of
+
+_QUIET = ("/static/", "/health", "/ready")
+
+
+class Reader:
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self.app, self.is_https = app, is_https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(_QUIET):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        visit = visit_of(request)
+        try:
+            await self._recognise(request, visit)
+        except (OperationalError, DBConnectionError) as error:
+            refusal = await errors.on_database_error(request, error)
+            await refusal(scope, receive, send)
+            return
+        _choose_language(request, visit)
+
+        async def with_cookies(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                cookies.send(message, visit.cookies, is_https=self.is_https)
+                message["headers"].append((b"content-language", visit.language.encode()))
+            await send(message)
+
+        with i18n.speaking(visit.language):
+            await self.app(scope, receive, with_cookies)
+
+    async def _recognise(self, request: Request, visit: Visit) -> None:
+        token = cookies.read(request, "session", is_https=self.is_https)
+        session = await accounts.session_of(token) if token else None
+        if session is None:
+            return
+        if not accounts.is_open(session):
+            visit.pending = session
+            return
+        visit.session = session
+        visit.actor = await centres.actor_of(session.person_id)
+        visit.unread = await notices.unread_count(visit.actor)
+        person = session.person
+        visit.language, visit.zone = person.language, person.zone
+        visit.theme, visit.text_size = person.theme, person.text_size
+        visit.initials = accounts.initials(person.name)
+        await people.touch(session)
+
+
+def _choose_language(request: Request, visit: Visit) -> None:
+    """The address says it for once; else the account, the cookie, the browser."""
+    asked = i18n.known(request.query_params.get("lang"))
+    chosen = i18n.known(request.cookies.get("language"))
+    if asked:
+        visit.language = asked
+    elif visit.session is None:
+        accepted = request.headers.get("accept-language", "")
+        visit.language = chosen or i18n.negotiate(accepted)
+    elif not i18n.known(visit.language):
+        visit.language = i18n.SOURCE
+    if not zones.is_zone(visit.zone):
+        visit.zone = "UTC"

@@ -1,0 +1,164 @@
+"""Today: the day, what waits for the reader, and what is new. /today"""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from network.centres import policy as centre_policy
+from network.centres import queries as centres
+from network.expertise import queries as expertise
+from network.kernel import clock, moments, zones
+from network.kernel.actor import Actor
+from network.kernel.i18n import _, ngettext
+from network.notifications import pages as notice_pages
+from network.notifications import queries as notices
+from network.web.responses import render
+from network.web.routing import get, path_for
+from network.web.state import actor_of, visit_of
+
+_HOURS = (0, 6, 12, 18, 24)
+_DAY_BEGINS, _DAY_ENDS = 7, 19
+_MOST_PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits for the reader."""
+
+    title: str
+    text: str
+    link: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A centre one works with and what time it is there."""
+
+    name: str
+    town: str
+    time: str
+    is_day: bool
+
+
+async def show_today(request: Request) -> Response:
+    visit, actor = visit_of(request), actor_of(request)
+    tasks = await waiting(actor)
+    rows = await notices.notices_of(actor, limit=5)
+    now = clock.now()
+    return render(
+        request,
+        "site/today.html",
+        day=moments.day(moments.local_day(now, visit.zone)),
+        lede=_lede(tasks),
+        tasks=tasks,
+        notices=await notice_pages.told(rows, actor),
+        places=await _places(actor),
+        hour=_hour(visit.zone),
+        hours=_HOURS,
+        zone_name=moments.place(visit.zone),
+        offset=moments.offset(now, visit.zone),
+        time=moments.time(now, visit.zone),
+    )
+
+
+def _lede(tasks: list[Task]) -> str:
+    if not tasks:
+        return _("Nothing waits for you.")
+    return ngettext(
+        "%(n)s thing waits for you.", "%(n)s things wait for you.", len(tasks)
+    )
+
+
+def _hour(zone: str) -> float:
+    wall = clock.now().astimezone(zones.zone(zone))
+    return round(wall.hour + wall.minute / 60, 3)
+
+
+async def waiting(actor: Actor) -> list[Task]:
+    """Everything that waits for this person, most urgent first."""
+    if not actor.coordinated_ids:
+        return []
+    return [
+        *await _requests(actor),
+        *await _answers(actor),
+        *await _own_centres(actor),
+        *await _listings(actor),
+    ]
+
+
+async def _requests(actor: Actor) -> list[Task]:
+    return [
+        Task(
+            _("%(centre)s asks to get in touch", centre=_name(actor, row.centre)),
+            row.listing.title if row.listing else "",
+            path_for("requests:show", id=row.id),
+            _("Answer"),
+        )
+        for row in await expertise.requests_waiting(actor)
+    ]
+
+
+def _name(actor: Actor, centre: object) -> str:
+    return centre_policy.shown_name(actor, centre)  # type: ignore[arg-type]
+
+
+async def _answers(actor: Actor) -> list[Task]:
+    return [
+        Task(
+            _("%(centre)s offers to help", centre=_name(actor, row.centre)),
+            row.listing.title,
+            path_for("expertise:show", id=row.listing_id) + "#answers",
+            _("Read"),
+        )
+        for row in await expertise.answers_waiting(actor)
+    ]
+
+
+async def _own_centres(actor: Actor) -> list[Task]:
+    tasks = []
+    for centre in await centres.coordinated(actor):
+        link = path_for("centres:desk", id=centre.id)
+        if not centre_policy.is_confirmed(centre):
+            text = _("Nobody sees it yet. Check the profile and say who may.")
+            tasks.append(Task(_("Confirm your centre's entry"), text, link, _("Look")))
+        elif centres.is_due(centre):
+            text = _("We ask every six months.")
+            tasks.append(Task(_("Is your centre's profile still right?"), text, link, _("Look")))
+    return tasks
+
+
+async def _listings(actor: Actor) -> list[Task]:
+    tasks = []
+    for row in await expertise.drafts_and_dues(actor):
+        link = path_for("expertise:show", id=row.id)
+        if expertise.is_draft(row):
+            tasks.append(Task(_("Publish your draft"), row.title, link, _("Look")))
+        else:
+            tasks.append(Task(_("Is this still right?"), row.title, link, _("Look")))
+    return tasks
+
+
+async def _places(actor: Actor) -> list[Place]:
+    """The towns of centres in contact, with the time there."""
+    found = await centres.centres_by_id(list(actor.contact_ids)[:_MOST_PLACES])
+    now = clock.now()
+    places = []
+    for centre in found.values():
+        if not centre.zone:
+            continue
+        hour = now.astimezone(zones.zone(centre.zone)).hour
+        town = centre.town if centre_policy.can_see_field(actor, centre, "town") else ""
+        places.append(
+            Place(
+                name=centre.name,
+                town=town,
+                time=moments.time(now, centre.zone),
+                is_day=_DAY_BEGINS <= hour < _DAY_ENDS,
+            )
+        )
+    return sorted(places, key=lambda place: place.name)
+
+
+routes = [get("/today", show_today, "site:today")]

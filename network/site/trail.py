@@ -1,0 +1,63 @@
+"""The audit trail in words: in which role somebody did what, and on which day. Never the content."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from network.centres import queries as centres
+from network.kernel.i18n import _, lazy
+from network.outbox import RecordedEvent
+
+PHRASES = {
+    "PersonInvited": lazy("invited somebody"),
+    "InvitationAccepted": lazy("joined by an invitation"),
+    "InvitationRevoked": lazy("took back an invitation"),
+    "ResetAsked": lazy("asked for a new passphrase"),
+    "PassphraseChanged": lazy("changed the passphrase"),
+    "SecondFactorSet": lazy("set up the second factor"),
+    "RecoveryCodeUsed": lazy("used a recovery code"),
+    "ProfileChanged": lazy("changed their own profile"),
+    "PersonDisabled": lazy("shut an account"),
+    "CentreConfirmed": lazy("confirmed the centre's entry"),
+    "CentreChanged": lazy("changed the profile"),
+    "CentreStillRight": lazy("said that the profile is still right"),
+    "CentreDue": lazy("asked whether the profile is still right"),
+    "RoleGranted": lazy("gave somebody a role"),
+    "RoleRevoked": lazy("took a role from somebody"),
+    "CentresImported": lazy("brought in a file of centres"),
+    "ImportUndone": lazy("took back an import"),
+    "ListingPublished": lazy("published an offer or need"),
+    "ListingChanged": lazy("changed an offer or need"),
+    "ListingStillRight": lazy("said that an offer or need is still right"),
+    "ListingDue": lazy("asked whether an offer or need is still right"),
+    "ListingWithdrawn": lazy("took back an offer or need"),
+    "MatchFound": lazy("found something that fits an offer or need"),
+    "NeedAnswered": lazy("answered a need"),
+    "AnswerSettled": lazy("settled an answer to a need"),
+    "ContactAsked": lazy("asked another centre to get in touch"),
+    "ContactSettled": lazy("settled a request to get in touch"),
+    "MailFailed": lazy("could not deliver a mail"),
+}
+
+
+async def told_trail(
+    centre_id: UUID, page: int, size: int
+) -> tuple[list[dict[str, Any]], int]:
+    """One page of what happened at a centre, newest first, and how much there is."""
+    query = RecordedEvent.filter(centre_id=centre_id)
+    total = await query.count()
+    rows = await query.order_by("-created_at", "-id").offset((page - 1) * size).limit(size)
+    return [_told(row) for row in rows], total
+
+
+def _told(row: RecordedEvent) -> dict[str, Any]:
+    return {
+        "who": centres.role_name(row.role) if row.role else _("The portal"),
+        "what": str(PHRASES.get(row.name, row.name)),
+        "at": _hour(row.created_at),
+    }
+
+
+def _hour(at: datetime) -> datetime:
+    """To the hour: more would tell who sat at which computer when."""
+    return at.replace(minute=0, second=0, microsecond=0)

@@ -1,0 +1,1 @@
+"""The toolkit of pages: rendering, forms, addresses, assets. It knows no slice."""
