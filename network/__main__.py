@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = configuration.read()
     except configuration.SettingsError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     run: Callable[[Settings, argparse.Namespace], int] = given.run
     return run(settings, given)
@@ -51,9 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     admin.add_argument("email")
     admin.add_argument("--name", required=True)
     _add_import(command("import", _import, "bring in a file"))
-    docs = command("docs", _docs, "write the documents printed from the code")
-    docs.add_argument("--folder", type=Path, default=Path("docs"))
+    _add_docs(command("docs", _docs, "write the documents printed from the code"))
     return parser
+
+
+def _add_docs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--folder", type=Path, default=Path("docs"))
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -92,7 +95,8 @@ def _migrate(settings: Settings, given: argparse.Namespace) -> int:
 
     del given
     done = asyncio.run(migrate(settings))
-    print("\n".join(f"applied {name}" for name in done) or "The schema is up to date.")  # noqa: T201
+    sys.stdout.write("\n".join(f"applied {n}" for n in done) or "The schema is up to date.")
+    sys.stdout.write("\n")
     return 0
 
 

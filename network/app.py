@@ -69,7 +69,9 @@ def create_app(settings: Settings, demo_people: DemoPeople | None = None) -> Por
         del app
         await open_database(settings)
         stop = asyncio.Event()
-        running = asyncio.create_task(run_for_ever(settings, stop)) if settings.jobs_inside else None
+        running = (
+            asyncio.create_task(run_for_ever(settings, stop)) if settings.jobs_inside else None
+        )
         try:
             yield
         finally:

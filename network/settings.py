@@ -13,8 +13,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "NETWORK_"
+_LAST_PORT = 65_535
 DEFAULT_FILE = Path("network.toml")
-SECRET_FILE = "secret-key"  # in the var folder; used when no secret is set
+SECRET_FILE = "secret-key"  # noqa: S105 (a file in the var folder, for when no secret is set)
 
 
 class SettingsError(Exception):
@@ -164,7 +165,7 @@ def _check(settings: Settings) -> None:
             settings.log_level in {"debug", "info", "warning", "error"},
             "LOG_LEVEL has to be debug, info, warning or error",
         ),
-        (0 < settings.smtp_port < 65_536, "SMTP_PORT has to lie between 1 and 65535"),
+        (0 < settings.smtp_port <= _LAST_PORT, "SMTP_PORT has to lie between 1 and 65535"),
         (settings.workers > 0, "WORKERS has to be at least 1"),
         (
             settings.workers == 1 or not settings.is_sqlite,

@@ -1,1 +1,1 @@
-"""The world outside: databases' search engines, mail servers. Two implementations behind each name."""
+"""The world outside: search engines and mail servers, two implementations behind each name."""

@@ -1,7 +1,7 @@
 """Everything that changes centres, memberships and imports."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from network import events, outbox
@@ -32,7 +32,9 @@ from network.kernel.i18n import _
 from network.people import actions as people
 from network.people import policy as account_policy
 from network.people import queries as accounts
-from network.people.models import Invitation, Person
+
+if TYPE_CHECKING:
+    from network.people.models import Invitation, Person
 
 _KEPT = ("name", "acronym", "kind", "town", "country", "region", "zone", "website", "mailbox")
 
@@ -50,7 +52,7 @@ async def create_centre(actor: Actor, name: str, **values: Any) -> Centre:
     return centre
 
 
-async def edit_profile(  # noqa: PLR0913 (one form, one call)
+async def edit_profile(
     actor: Actor,
     centre: Centre,
     version: int,
@@ -204,26 +206,29 @@ def _documents(centre: Centre) -> list[search.Document]:
         Level.MEMBERS: [search.MEMBERS],
         Level.PUBLIC: [search.PUBLIC],
     }
-    found = []
-    for level, names in audiences.items():
-        if rules.is_seen_from(centre, level.needs):
-            title, body = _text_for(centre, level)
-            language = centre.texts[0].language if len(centre.texts) else "en"
-            document = search.Document(audiences=names, language=language, title=title, body=body)
-            found.append(document)
-    return found
+    return [
+        _document(centre, level, names)
+        for level, names in audiences.items()
+        if rules.is_seen_from(centre, level.needs)
+    ]
 
 
-def _text_for(centre: Centre, level: Level) -> tuple[str, str]:
+def _document(centre: Centre, level: Level, audiences: list[str]) -> search.Document:
     def shows(field: str) -> bool:
         return rules.level_of(centre, field).shows(level.needs)
 
-    parts = [text.text for text in centre.texts if shows("about")]
-    for code in centre.codes:
-        if shows(taxonomy.taxonomy_of(code.code) or "themes"):
-            parts.extend(taxonomy.label_in_every_language(code.code))
+    labels: list[str] = []
+    for row in centre.codes:
+        if shows(taxonomy.taxonomy_of(row.code) or "themes"):
+            labels.extend(taxonomy.label_in_every_language(row.code))
     title = [centre.name, centre.acronym, centre.town if shows("town") else ""]
-    return " ".join(filter(None, title)), "\n".join(parts)
+    return search.Document(
+        audiences=audiences,
+        language=centre.texts[0].language if len(centre.texts) else "en",
+        title=" ".join(filter(None, title)),
+        body="\n".join(text.text for text in centre.texts if shows("about")),
+        keywords="\n".join(labels),
+    )
 
 
 async def index_person(person_id: UUID) -> None:
@@ -238,7 +243,7 @@ async def index_person(person_id: UUID) -> None:
             await search.put("person", person_id, at[0].id, documents)
 
 
-def _person_documents(person: Person, at: list[Centre]) -> list[search.Document]:
+def _person_documents(person: "Person", at: list[Centre]) -> list[search.Document]:
     near = [name for c in at for name in (search.own(c.id), search.contacts_of(c.id))]
     audiences = {Standing.CONTACT: near, Standing.MEMBER: [search.MEMBERS, search.SECRETARIAT]}
     return [
@@ -248,13 +253,13 @@ def _person_documents(person: Person, at: list[Centre]) -> list[search.Document]
             title=accounts.shown_name(
                 person, rules.shown_name(at[0], standing), taxonomy.label(at[0].region)
             ),
-            body=" ".join(_person_words(person, standing)),
+            keywords=" ".join(_person_words(person, standing)),
         )
         for standing, names in audiences.items()
     ]
 
 
-def _person_words(person: Person, standing: Standing) -> list[str]:
+def _person_words(person: "Person", standing: Standing) -> list[str]:
     def sees(field: str) -> bool:
         return account_policy.can_see_field(standing, person, field)
 
@@ -274,7 +279,7 @@ def _person_words(person: Person, standing: Standing) -> list[str]:
 
 async def invite(
     actor: Actor, *, email: str, centre_id: UUID | None, role: Role, language: str
-) -> Invitation:
+) -> "Invitation":
     """Invite somebody to a role at a centre, or in the network with no centre."""
     require(policy.can_invite(actor, centre_id, role))
     return await people.invite(
@@ -282,9 +287,7 @@ async def invite(
     )
 
 
-async def join(
-    invitation: Invitation, *, name: str, passphrase: str, language: str
-) -> Person:
+async def join(invitation: "Invitation", *, name: str, passphrase: str, language: str) -> "Person":
     """Open an account by an invitation and take up its role."""
     async with transaction():
         zone = invitation.centre.zone if invitation.centre else ""
@@ -295,7 +298,7 @@ async def join(
     return person
 
 
-async def accept(person: Person, invitation: Invitation) -> None:
+async def accept(person: "Person", invitation: "Invitation") -> None:
     """Take up a further role with an account one has."""
     async with transaction():
         await people.accept_invitation(person, invitation)
@@ -308,7 +311,7 @@ async def take_up_role(person_id: UUID, centre_id: UUID | None, role: Role) -> N
         await _grant(person_id, centre_id, role)
 
 
-async def _take_up(person_id: UUID, invitation: Invitation) -> None:
+async def _take_up(person_id: UUID, invitation: "Invitation") -> None:
     await _grant(person_id, invitation.centre_id, Role(invitation.role))
 
 
@@ -328,9 +331,7 @@ async def revoke_role(actor: Actor, centre_id: UUID, person_id: UUID, role: Role
     """Take a role from somebody; with the last one they leave the centre."""
     require(policy.can_change_role(actor, centre_id, person_id, role))
     async with transaction():
-        gone = await Membership.filter(
-            person_id=person_id, centre_id=centre_id, role=role
-        ).delete()
+        gone = await Membership.filter(person_id=person_id, centre_id=centre_id, role=role).delete()
         if not gone:
             raise Conflict(_("This person does not have this role any more."))
         await outbox.record(
@@ -338,7 +339,7 @@ async def revoke_role(actor: Actor, centre_id: UUID, person_id: UUID, role: Role
         )
 
 
-async def make_admin(email: str, name: str, stored_passphrase: str) -> Person:
+async def make_admin(email: str, name: str, stored_passphrase: str) -> "Person":
     """Open an account of the secretariat; only the operator at the server can do this."""
     async with transaction():
         person = await people.open_account(email, name, stored_passphrase)
@@ -352,7 +353,8 @@ async def _grant(person_id: UUID, centre_id: UUID | None, role: Role) -> None:
             [NetworkRole(person_id=person_id, role=role)], ignore_conflicts=True
         )
     else:
-        row = Membership(person_id=person_id, centre_id=centre_id, role=role)
+        ends_at = clock.now() + rules.GUEST_STAYS if role is Role.GUEST else None
+        row = Membership(person_id=person_id, centre_id=centre_id, role=role, ends_at=ends_at)
         await Membership.bulk_create([row], ignore_conflicts=True)
 
 
@@ -495,9 +497,10 @@ async def _undo_row(row: ImportRow) -> bool:
     centre = await Centre.get_or_none(id=row.centre_id)
     if centre is None:
         return True
-    in_use = centre.state is not CentreState.DRAFT or await Membership.filter(
-        centre_id=centre.id
-    ).exists()
+    in_use = (
+        centre.state is not CentreState.DRAFT
+        or await Membership.filter(centre_id=centre.id).exists()
+    )
     if row.before is None:
         if in_use or centre.version > 1:
             return False

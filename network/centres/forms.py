@@ -1,9 +1,9 @@
 """Forms of centres."""
 
 from network.centres import rules
+from network.centres.models import Centre, Listing, Risk
 from network.centres.queries import weekday_names
 from network.centres.rules import FIELD_NAMES, ROLE_NAMES
-from network.centres.models import Centre, Listing, Risk
 from network.kernel import languages, taxonomy, zones
 from network.kernel.actor import CENTRE_ROLES, Level, Role
 from network.kernel.i18n import LANGUAGES, lazy, locale, own_name
@@ -84,9 +84,7 @@ class ProfileForm(PortalForm):
     mailbox = Email(
         lazy("Mailbox for requests"), hint=lazy("An address of a role, not of a person.")
     )
-    spoken = Spoken(
-        lazy("Languages we work in"), codes=language_choices, levels=languages.LEVELS
-    )
+    spoken = Spoken(lazy("Languages we work in"), codes=language_choices, levels=languages.LEVELS)
     codes = Ticks(lazy("What we do"))
 
     def offer(self) -> "ProfileForm":

@@ -1,6 +1,5 @@
 """Member centres, the people's roles at them, and files of centres brought in from outside."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -45,9 +44,7 @@ class Centre(Versioned):
     name_key = fields.CharField(max_length=200)
     acronym = fields.CharField(max_length=40, default="")
     kind = fields.CharField(max_length=20, default="centre")
-    state = fields.CharEnumField(
-        CentreState, max_length=20, default=CentreState.DRAFT
-    )
+    state = fields.CharEnumField(CentreState, max_length=20, default=CentreState.DRAFT)
     listing = fields.CharEnumField(Listing, max_length=20, default=Listing.UNLISTED)
     risk = fields.CharEnumField(Risk, max_length=20, default=Risk.NORMAL)
     town = fields.CharField(max_length=80, default="")
@@ -120,7 +117,7 @@ class CentreLanguage(Record):
 
 
 class Membership(Record):
-    """A person's role at a centre."""
+    """A person's role at a centre; a guest's ends by itself."""
 
     person: fields.ForeignKeyRelation["Person"] = fields.ForeignKeyField(
         "network.Person", related_name="memberships", on_delete=fields.CASCADE
@@ -129,6 +126,7 @@ class Membership(Record):
         "network.Centre", related_name="memberships", on_delete=fields.CASCADE
     )
     role = fields.CharField(max_length=40)
+    ends_at = InstantField(null=True)
 
     person_id: UUID
     centre_id: UUID
@@ -194,9 +192,7 @@ class ImportBatch(Record):
     header = fields.JSONField[list[str]]()
     mapping = fields.JSONField[dict[str, str]](default=dict)
     duplicates = fields.CharField(max_length=10, default="skip")
-    state = fields.CharEnumField(
-        BatchState, max_length=20, default=BatchState.PREPARED
-    )
+    state = fields.CharEnumField(BatchState, max_length=20, default=BatchState.PREPARED)
     by_id = fields.UUIDField(null=True)
     counts = fields.JSONField[dict[str, int]](default=dict)
     applied_at = InstantField(null=True)

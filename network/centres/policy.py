@@ -10,7 +10,7 @@ from network.kernel.actor import CENTRE_ROLES, NETWORK_ROLES, Actor, Role
 
 
 def visible_to(actor: Actor) -> Q:
-    """Everybody sees public centres, members listed ones, contacts unlisted ones, own people all."""
+    """Visitors see public centres, members listed ones, contacts unlisted, own people all."""
     if actor.is_secretariat:
         return Q()
     shown = [Listing.PUBLIC, Listing.MEMBERS] if actor.is_member else [Listing.PUBLIC]
@@ -55,7 +55,7 @@ def can_see_people(actor: Actor, centre: Centre) -> bool:
 
 
 def can_invite(actor: Actor, centre_id: UUID | None, role: Role) -> bool:
-    """Coordinators invite to their own centre, the secretariat to any and to the network's roles."""
+    """Coordinators invite to their own centre, the secretariat to any and to network roles."""
     if centre_id is None:
         return actor.is_secretariat and role in NETWORK_ROLES and role is not Role.NETWORK_ADMIN
     may = actor.is_secretariat or actor.coordinates(centre_id)

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
+
+from tortoise.expressions import Q
 
 from network.centres import policy, rules
 from network.centres.models import (
@@ -28,23 +30,28 @@ from network.kernel.actor import Actor, Role, Standing
 from network.kernel.errors import NotFound
 from network.kernel.i18n import locale
 from network.people import queries as people
-from network.people.models import Person
 
+if TYPE_CHECKING:
+    from network.people.models import Person
 
 _STANDING = """
-    SELECT 'role' AS what, centre_id, role FROM membership WHERE person_id = {0}
+    SELECT 'role' AS what, centre_id, role FROM membership
+        WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
     UNION ALL SELECT 'network', NULL, role FROM network_role WHERE person_id = {0}
     UNION ALL SELECT 'contact', contact.other_id, '' FROM contact
-        JOIN membership ON membership.centre_id = contact.one_id WHERE person_id = {0}
+        JOIN membership ON membership.centre_id = contact.one_id
+        WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
     UNION ALL SELECT 'contact', contact.one_id, '' FROM contact
-        JOIN membership ON membership.centre_id = contact.other_id WHERE person_id = {0}
+        JOIN membership ON membership.centre_id = contact.other_id
+        WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
 """  # everything an actor is made of, in one query, as every request asks for it
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryEntry:
     """A centre as the directory keeps it. `levels` says from which standing each field is seen,
-    `since` from which the centre itself is, or None while it is not in the directory."""
+    `since` from which the centre itself is, or None while it is not in the directory.
+    """
 
     id: UUID
     slug: str
@@ -71,7 +78,7 @@ class DirectoryEntry:
 class Member:
     """A person at a centre with all their roles there."""
 
-    person: Person
+    person: "Person"
     roles: tuple[Role, ...]
 
 
@@ -79,8 +86,9 @@ async def actor_of(person_id: UUID) -> Actor:
     """Who somebody is right now: their roles at each centre and in the network, their contacts."""
     held: dict[UUID, set[Role]] = defaultdict(set)
     network, contacts = set(), set()
-    mark = "$1" if is_postgres() else "?1"
-    rows = await connection().execute_query_dict(_STANDING.format(mark), [raw(person_id)])
+    marks = ("$1", "$2") if is_postgres() else ("?1", "?2")
+    sql, values = _STANDING.format(*marks), [raw(person_id), clock.now()]
+    rows = await connection().execute_query_dict(sql, values)
     for row in rows:
         if row["what"] == "role":
             held[UUID(str(row["centre_id"]))].add(Role(row["role"]))
@@ -179,7 +187,7 @@ async def counts_by_state() -> dict[str, int]:
 async def members_of(centre_id: UUID) -> list[Member]:
     """Everybody who works at a centre, by name, without shut accounts."""
     held: dict[UUID, list[Role]] = defaultdict(list)
-    rows = await Membership.filter(centre_id=centre_id).values_list("person_id", "role")
+    rows = await Membership.filter(_current(), centre_id=centre_id).values_list("person_id", "role")
     for person_id, role in rows:
         held[person_id].append(Role(role))
     found = await people.people_of(held)
@@ -189,16 +197,25 @@ async def members_of(centre_id: UUID) -> list[Member]:
 
 async def centres_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Centre]]:
     """The confirmed and draft centres each person works at."""
-    rows = await Membership.filter(person_id__in=list(person_ids)).select_related("centre")
+    rows = await Membership.filter(_current(), person_id__in=list(person_ids)).select_related(
+        "centre"
+    )
     found: dict[UUID, dict[UUID, Centre]] = defaultdict(dict)
     for row in rows:
         found[row.person_id][row.centre_id] = row.centre
     return {person_id: list(centres.values()) for person_id, centres in found.items()}
 
 
+def _current() -> Q:
+    """Roles that have not ended."""
+    return Q(ends_at=None) | Q(ends_at__gt=clock.now())
+
+
 async def holders_of(centre_id: UUID, *roles: Role) -> list[UUID]:
     """The people who hold one of these roles at a centre."""
-    rows = Membership.filter(centre_id=centre_id, role__in=[str(role) for role in roles])
+    rows = Membership.filter(
+        _current(), centre_id=centre_id, role__in=[str(role) for role in roles]
+    )
     return sorted(set(await rows.values_list("person_id", flat=True)))  # type: ignore[arg-type]
 
 
@@ -241,9 +258,11 @@ async def due_centres(limit: int = 50) -> list[Centre]:
 async def stale_centres() -> list[Centre]:
     """Confirmed centres that are due, for the secretariat."""
     limit = clock.now() - rules.FRESH
-    return await Centre.filter(
-        state=CentreState.CONFIRMED, confirmed_at__lte=limit
-    ).order_by("confirmed_at").limit(100)
+    return (
+        await Centre.filter(state=CentreState.CONFIRMED, confirmed_at__lte=limit)
+        .order_by("confirmed_at")
+        .limit(100)
+    )
 
 
 async def entries_changed_since(revision: int) -> list[DirectoryEntry]:

@@ -9,6 +9,7 @@ from network.kernel.actor import Level, Role, Standing
 from network.kernel.i18n import _, lazy
 from network.kernel.words import fold, romanised
 
+GUEST_STAYS = timedelta(days=90)  # a guest's role ends by itself
 FRESH = timedelta(days=182)  # "still right?" is asked every six months
 SUMMARY_LENGTH = 600
 

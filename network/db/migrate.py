@@ -7,59 +7,25 @@ table may be rebuilt without emptying its children. See docs/adr/0006-own-migrat
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import aiosqlite
 import asyncpg
 
 from network import migrations
 from network.db.setup import postgres_credentials, sqlite_path
+from network.migrations import Sql
 from network.settings import Settings
 
 _LOCK = 727_001
 _TABLE = """CREATE TABLE IF NOT EXISTS schema_step (
     name VARCHAR(100) PRIMARY KEY, checksum VARCHAR(64) NOT NULL)"""
-_TYPES = {
-    "sqlite": {
-        "uuid": "CHAR(36)",
-        "instant": "TIMESTAMP",
-        "json": "JSON",
-        "bool": "INT",
-        "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
-        "bytes": "BLOB",
-    },
-    "postgres": {
-        "uuid": "UUID",
-        "instant": "TIMESTAMPTZ",
-        "json": "JSONB",
-        "bool": "BOOL",
-        "serial": "BIGSERIAL PRIMARY KEY",
-        "bytes": "BYTEA",
-    },
-}
 
 
 class MigrationError(Exception):
     """The database cannot be brought to this version; the message says why."""
-
-
-@dataclass(frozen=True)
-class Sql:
-    """What a step gets: run statements, and know which engine listens.
-
-    Types that differ are written `{uuid}`, `{instant}`, `{json}`, `{bool}`, `{bytes}`, `{serial}`.
-    """
-
-    dialect: str
-    execute: Callable[[str], Awaitable[Any]]
-
-    async def __call__(self, *statements: str) -> None:
-        for statement in statements:
-            await self.execute(statement.format(**_TYPES[self.dialect]))
 
 
 @dataclass(frozen=True)
@@ -127,7 +93,7 @@ async def _migrate_sqlite(path: Path) -> list[str]:
 async def _apply_sqlite(db: aiosqlite.Connection) -> list[str]:
     await db.execute(_TABLE)
     rows = await db.execute_fetchall("SELECT name, checksum FROM schema_step")
-    outstanding = _outstanding({name: checksum for name, checksum in rows})
+    outstanding = _outstanding({row[0]: row[1] for row in rows})
     for step in outstanding:
         await step.module.up(Sql("sqlite", db.execute))
         if broken := list(await db.execute_fetchall("PRAGMA foreign_key_check")):
@@ -160,12 +126,11 @@ async def _read_sqlite(settings: Settings) -> dict[str, str]:
     if not path.exists():
         return {}
     async with aiosqlite.connect(path, timeout=60) as db:
-        exists = await db.execute_fetchall(
-            "SELECT 1 FROM sqlite_master WHERE name = 'schema_step'"
-        )
+        exists = await db.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'schema_step'")
         if not list(exists):
             return {}
-        return {n: c for n, c in await db.execute_fetchall("SELECT name, checksum FROM schema_step")}
+        rows = await db.execute_fetchall("SELECT name, checksum FROM schema_step")
+        return {row[0]: row[1] for row in rows}
 
 
 async def _read_postgres(settings: Settings) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """PostgreSQL with one repair to the stock engine: a task cancelled while its transaction begins
-gives its connection back to the pool."""
+gives its connection back to the pool.
+"""
 
 import asyncio
 from typing import Any

@@ -103,6 +103,7 @@ async def _person(found: Loaded, given: DemoPerson, stored: str) -> None:
         called=given.key,
         code_name=given.code_name,
         display_mode=given.display_mode,
+        conduct_version=1,
         profession=given.profession,
         language=given.language,
         languages=[{"code": code} for code in given.languages],
@@ -173,7 +174,7 @@ async def _ask(found: Loaded, author: str, listing_key: str, text: str) -> UUID:
     actor = await _actor(found, author)
     listing = await expertise_queries.get_listing(actor, found.listings[listing_key])
     by_id = await centre_queries.centres_by_id([listing.centre_id])
-    own = found.centres[author.split("-")[0]].id
+    own = found.centres[author.split("-", maxsplit=1)[0]].id
     request = await expertise.ask_contact(actor, own, by_id[listing.centre_id], listing, text)
     found.note("contact_request", path_for("requests:show", id=request.id), author)
     return request.id
@@ -221,4 +222,3 @@ def accounts(found: Loaded) -> list[dict[str, Any]]:
             }
         )
     return listed
-

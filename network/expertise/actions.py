@@ -40,7 +40,7 @@ _NOBODY = Actor()
 # listings ----------------------------------------------------------------------------------------
 
 
-async def draft_listing(  # noqa: PLR0913 (one form, one call)
+async def draft_listing(
     actor: Actor,
     centre: "Centre",
     kind: Kind,
@@ -59,7 +59,7 @@ async def draft_listing(  # noqa: PLR0913 (one form, one call)
     return listing
 
 
-async def edit_listing(  # noqa: PLR0913
+async def edit_listing(
     actor: Actor,
     listing: Listing,
     version: int,
@@ -173,17 +173,13 @@ async def _move(listing: Listing, target: ListingState, **changes: Any) -> None:
     """Compare and set, so of two simultaneous moves one happens and one conflicts."""
     if not rules.can_become(listing.state, target):
         raise Conflict(_("This was done already."))
-    moved = await Listing.filter(id=listing.id, state=listing.state).update(
-        state=target, **changes
-    )
+    moved = await Listing.filter(id=listing.id, state=listing.state).update(state=target, **changes)
     if not moved:
         raise Conflict(_("Somebody changed this a moment ago."))
     listing.state = target
 
 
-async def _set_lists(
-    listing_id: UUID, codes: Iterable[str], languages: Mapping[str, str]
-) -> None:
+async def _set_lists(listing_id: UUID, codes: Iterable[str], languages: Mapping[str, str]) -> None:
     await ListingCode.filter(listing_id=listing_id).delete()
     await ListingCode.bulk_create(
         [ListingCode(listing_id=listing_id, code=code) for code in dict.fromkeys(codes)]
@@ -207,7 +203,9 @@ async def _reindex(listing_id: UUID) -> None:
 def _documents(listing: Listing) -> list[search.Document]:
     if listing.state is not ListingState.PUBLISHED:
         return []
-    labels = [label for row in listing.codes for label in taxonomy.label_in_every_language(row.code)]
+    labels = [
+        label for row in listing.codes for label in taxonomy.label_in_every_language(row.code)
+    ]
     texts = [(listing.language, listing.title, listing.summary)]
     texts += [(t.language, t.title, t.summary) for t in listing.translations]
     return [
@@ -215,7 +213,8 @@ def _documents(listing: Listing) -> list[search.Document]:
             audiences=_audiences(listing),
             language=language,
             title=title,
-            body="\n".join([summary, *labels]),
+            body=summary,
+            keywords="\n".join(labels),
         )
         for language, title, summary in texts
     ]
@@ -278,9 +277,7 @@ async def accept_request(actor: Actor, request: ContactRequest, reply: str) -> N
         await centres.connect(request.centre_id, request.asked_centre_id)
 
 
-async def decline_request(
-    actor: Actor, request: ContactRequest, reason: str, reply: str
-) -> None:
+async def decline_request(actor: Actor, request: ContactRequest, reason: str, reply: str) -> None:
     """Decline a request with a reason of the list or own words."""
     require(policy.can_settle_request(actor, request))
     if reason not in rules.REASONS:
@@ -325,7 +322,7 @@ async def _settle(
 # answering needs ---------------------------------------------------------------------------------
 
 
-async def answer_need(  # noqa: PLR0913
+async def answer_need(
     actor: Actor,
     need: Listing,
     centre_id: UUID,

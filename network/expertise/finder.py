@@ -21,6 +21,7 @@ from network.expertise.models import (
     ListingCode,
     ListingLanguage,
     ListingState,
+    ListingText,
 )
 from network.kernel import clock
 from network.kernel.actor import Level, Standing
@@ -44,6 +45,12 @@ class ListingEntry:
     confirmed_at: datetime
     codes: tuple[str, ...]
     languages: tuple[tuple[str, str], ...]
+    titles: tuple[tuple[str, str], ...]  # by language, as first written first
+
+    def title_in(self, language: str) -> tuple[str, str]:
+        """Language and title: in the language asked for, else as first written."""
+        titles = dict(self.titles)
+        return (language, titles[language]) if language in titles else self.titles[0]
 
     @property
     def hides_at(self) -> datetime:
@@ -69,7 +76,9 @@ class Finder:
         self._hide(clock.now())
 
     async def _take_in(self, changed: list[DirectoryEntry]) -> None:
-        published = await _published([entry.id for entry in changed] if self.revision >= 0 else None)
+        published = await _published(
+            [entry.id for entry in changed] if self.revision >= 0 else None
+        )
         for entry in changed:
             self.listings.remove_owned_by(entry.id)
             own = published.get(entry.id, [])
@@ -80,9 +89,7 @@ class Finder:
         if max(self.centres.wasted, self.listings.wasted) > _WASTE:
             self._start_over()
 
-    def _put_centre(
-        self, entry: DirectoryEntry, own: list[tuple[ListingEntry, Standing]]
-    ) -> None:
+    def _put_centre(self, entry: DirectoryEntry, own: list[tuple[ListingEntry, Standing]]) -> None:
         if entry.since is None:
             self.centres.remove(entry.id)
             return
@@ -93,9 +100,7 @@ class Finder:
                     tags[code] = min(since, tags.get(code, since))
         self.centres.put(entry.id, entry, entry.id, entry.since, tags)
 
-    def _put_listing(
-        self, entry: DirectoryEntry, listing: ListingEntry, since: Standing
-    ) -> None:
+    def _put_listing(self, entry: DirectoryEntry, listing: ListingEntry, since: Standing) -> None:
         tags = [*listing.codes, f"kind:{listing.kind}", f"region:{entry.region}"]
         tags += [f"language:{code}" for code, _ in listing.languages]
         if listing.is_accepting:
@@ -122,7 +127,7 @@ _finder: Finder | None = None
 
 
 async def fresh() -> Finder:
-    """This process's directory, up to date."""
+    """The directory of this process, up to date."""
     global _finder  # noqa: PLW0603 (one per process is the point)
     if _finder is None:
         _finder = Finder()
@@ -147,6 +152,7 @@ async def _published(
     ids = [row.id for row in rows] if centre_ids is not None else None
     codes = await _codes(ids)
     spoken = await _languages(ids)
+    titles = await _titles(ids)
     found: dict[UUID, list[tuple[ListingEntry, Standing]]] = defaultdict(list)
     for row in rows:
         entry = ListingEntry(
@@ -161,6 +167,7 @@ async def _published(
             confirmed_at=row.confirmed_at or row.created_at,
             codes=tuple(codes[row.id]),
             languages=tuple(spoken[row.id]),
+            titles=((row.language, row.title), *titles[row.id]),
         )
         found[row.centre_id].append((entry, Level(row.level).needs))
     return found
@@ -171,6 +178,14 @@ async def _codes(ids: list[UUID] | None) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = defaultdict(list)
     for listing_id, code in await query.values_list("listing_id", "code"):
         found[listing_id].append(code)
+    return found
+
+
+async def _titles(ids: list[UUID] | None) -> dict[UUID, list[tuple[str, str]]]:
+    query = ListingText.all() if ids is None else ListingText.filter(listing_id__in=ids)
+    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for listing_id, code, title in await query.values_list("listing_id", "language", "title"):
+        found[listing_id].append((code, title))
     return found
 
 

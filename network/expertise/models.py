@@ -1,6 +1,5 @@
 """Offers and needs of centres, answers to needs, and requests to get in touch."""
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -31,9 +30,7 @@ class Listing(Versioned):
         "network.Centre", related_name="listings", on_delete=fields.CASCADE
     )
     kind = fields.CharEnumField(Kind, max_length=10)
-    state = fields.CharEnumField(
-        ListingState, max_length=20, default=ListingState.DRAFT
-    )
+    state = fields.CharEnumField(ListingState, max_length=20, default=ListingState.DRAFT)
     language = fields.CharField(max_length=10)
     title = fields.CharField(max_length=120)
     summary = fields.TextField(default="")
@@ -124,9 +121,7 @@ class Answer(Record):
     text = fields.TextField()
     from_on = fields.DateField(null=True)
     until_on = fields.DateField(null=True)
-    state = fields.CharEnumField(
-        AnswerState, max_length=20, default=AnswerState.OPEN
-    )
+    state = fields.CharEnumField(AnswerState, max_length=20, default=AnswerState.OPEN)
     settled_at = InstantField(null=True)
 
     listing_id: UUID
@@ -158,9 +153,7 @@ class ContactRequest(Record):
     )
     author_id = fields.UUIDField(null=True)
     text = fields.TextField()
-    state = fields.CharEnumField(
-        RequestState, max_length=20, default=RequestState.ASKED
-    )
+    state = fields.CharEnumField(RequestState, max_length=20, default=RequestState.ASKED)
     reason = fields.CharField(max_length=20, default="")
     reply = fields.TextField(default="")
     settled_by_id = fields.UUIDField(null=True)

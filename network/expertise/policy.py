@@ -1,5 +1,6 @@
 """Who may see and do what with offers, needs and requests. First lines are printed in
-docs/permissions.md."""
+docs/permissions.md.
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -56,9 +57,7 @@ def can_ask(actor: Actor, asked_centre_id: object) -> bool:
 def can_see_request(actor: Actor, request: ContactRequest) -> bool:
     """A request is seen by who wrote it and by the coordinators of both centres."""
     is_author = actor.person_id is not None and actor.person_id == request.author_id
-    return is_author or bool(
-        actor.coordinated_ids & {request.centre_id, request.asked_centre_id}
-    )
+    return is_author or bool(actor.coordinated_ids & {request.centre_id, request.asked_centre_id})
 
 
 def requests_visible_to(actor: Actor) -> Q:
@@ -84,7 +83,7 @@ def can_answer(actor: Actor, need: Listing) -> bool:
 
 
 def can_see_answer(actor: Actor, answer: Answer, need: Listing) -> bool:
-    """An answer is seen by the coordinators of the centre with the need and of the one answering."""
+    """An answer is seen by the coordinators of both centres: with the need, and answering."""
     return bool(actor.coordinated_ids & {answer.centre_id, need.centre_id})
 
 

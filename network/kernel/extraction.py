@@ -1,4 +1,4 @@
-"""Lets Babel find the labels of the taxonomies, so that they are translated like all other words."""
+"""Lets Babel find the labels of the taxonomies, so that they are translated like all words."""
 
 import csv
 import io
@@ -9,9 +9,7 @@ from typing import Any, BinaryIO
 _Message = tuple[int, str, tuple[str, str], list[str]]
 
 
-def taxonomy(
-    file: BinaryIO, keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[_Message]:
+def taxonomy(file: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterator[_Message]:
     """A Babel extraction method: every label and definition, in the context of its list."""
     del keywords, comment_tags, options
     context = Path(file.name).stem

@@ -40,4 +40,3 @@ def derive_token(key: str, purpose: str, nonce: str) -> str:
 def same(a: str, b: str) -> bool:
     """Compare two secrets without telling by the time it takes how much of them agrees."""
     return hmac.compare_digest(a.encode("utf-8", "replace"), b.encode("utf-8", "replace"))
-

@@ -1,4 +1,4 @@
-"""The server's secret, and the keys made from it for each purpose; set once when a process starts."""
+"""The server's secret and the keys made from it, set once when a process starts."""
 
 import base64
 from functools import cache

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from network.kernel.i18n import lazy, language, locale_of
+from network.kernel.i18n import language, lazy, locale_of
 
 _FILE = Path(__file__).parent / "places" / "languages.csv"
 SIGN = "sgn"

@@ -9,7 +9,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """CSV text with a mark for UTF-8; cells that look like formulas are quoted with an apostrophe
-    (OWASP, CSV injection)."""
+    (OWASP, CSV injection).
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(header)

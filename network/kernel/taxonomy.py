@@ -55,6 +55,12 @@ def labels(found: Iterable[str]) -> list[str]:
     return [label(code) for code in found]
 
 
+def sorted_codes(found: Iterable[str]) -> list[str]:
+    """Codes in the order their lists offer them."""
+    known = _by_code()
+    return sorted(found, key=lambda code: (known[code].sort if code in known else 0, code))
+
+
 def taxonomy_of(code: str) -> str | None:
     """The list a code belongs to."""
     term = _by_code().get(code)

@@ -11,6 +11,7 @@ from functools import lru_cache
 import snowballstemmer
 from anyascii import anyascii
 
+_SHORTEST = 3  # letters that still tell a word apart
 VERSION = 1  # raise when the same text gives other words, then rebuild the index
 _WORD = re.compile(r"[^\W_]+")
 _ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
@@ -28,13 +29,12 @@ _SERBIAN = str.maketrans(
 _LATIN_EXTRAS = str.maketrans(
     {"đ": "dj", "ø": "o", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
 )
-_GEORGIAN_ENDINGS = (
+_GEORGIAN = (
     "ებისთვის ებისგან ებიდან ისთვის ებთან ისგან სთვის იდგან ებზე ებში ებით ებად ებმა ებსა ების "
     "იდან ებს ები ებო თან ზე ში ით ად მა ის სა ს ი ო ა ე"
-).split()
-_ALBANIAN_ENDINGS = (
-    "eve ave ive ime et it in es se ja jes jen je te ve at a e i u n s".split()  # folded already
 )
+_ALBANIAN = "eve ave ive ime et it in es se ja jes jen je te ve at a e i u n s"  # folded already
+_GEORGIAN_ENDINGS, _ALBANIAN_ENDINGS = _GEORGIAN.split(), _ALBANIAN.split()
 _STEMMERS = {
     code: snowballstemmer.stemmer(name)
     for code, name in {
@@ -80,7 +80,9 @@ def index_words(text: str, language: str) -> list[str]:
 def name_words(text: str) -> list[str]:
     """What is stored besides for a name or title: its plain words and their consonants."""
     plain = [_plain(word) for word in words(text)]
-    return plain + [f"0{bones}" for word in words(text) if len(bones := skeleton(word)) > 2]
+    return plain + [
+        f"0{bones}" for word in words(text) if len(bones := skeleton(word)) >= _SHORTEST
+    ]
 
 
 def variants(word: str) -> list[str]:
@@ -118,7 +120,7 @@ def romanised(word: str) -> str:
 def skeleton(word: str) -> str:
     """The consonants of a word in Latin letters, which spellings of one name share."""
     plain = romanised(_plain(_without_article(word)))
-    bare = plain.removeprefix("al") if len(plain) > 4 else plain
+    bare = plain.removeprefix("al") if len(plain) > _SHORTEST + 1 else plain
     return re.sub(r"(.)\1+", r"\1", bare.translate(_VOWELS))
 
 
@@ -166,7 +168,7 @@ def _script(word: str) -> str:
 
 def _without_article(word: str) -> str:
     for prefix in _ARABIC_PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) > 2:
+        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST:
             return word.removeprefix(prefix)
     return word
 

@@ -1,6 +1,6 @@
 """The tables of the foundation: people, centres, expertise, notices, the outbox and search."""
 
-from network.db.migrate import Sql
+from network.migrations import Sql
 
 _TABLES = (
     """
@@ -59,7 +59,8 @@ _TABLES = (
         theme VARCHAR(10) NOT NULL,
         text_size VARCHAR(10) NOT NULL,
         passphrase_hash VARCHAR(200) NOT NULL,
-        is_disabled {bool} NOT NULL
+        is_disabled {bool} NOT NULL,
+        conduct_version INT NOT NULL
     )
     """,
     """
@@ -239,6 +240,7 @@ _TABLES = (
         id {uuid} NOT NULL PRIMARY KEY,
         created_at {instant} NOT NULL,
         role VARCHAR(40) NOT NULL,
+        ends_at {instant},
         centre_id {uuid} NOT NULL REFERENCES centre (id) ON DELETE CASCADE,
         person_id {uuid} NOT NULL REFERENCES person (id) ON DELETE CASCADE,
         UNIQUE (person_id, centre_id, role)

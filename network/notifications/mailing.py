@@ -5,6 +5,7 @@ A mailbox may be read by others, so neither subject nor text tells what a notice
 
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from network.kernel import clock, keys, links, moments
@@ -13,25 +14,27 @@ from network.notifications import rules
 from network.notifications.actions import Letter
 from network.notifications.models import Channel, Notice, QueuedMail
 from network.people import queries as people
-from network.people.models import Invitation, Person, Reset
 from network.web.routing import path_for
 from network.web.templating import render_text
 
+if TYPE_CHECKING:
+    from network.people.models import Invitation, Person, Reset
 
-def notice_letter(person: Person, notice: Notice) -> Letter:
-    """"There is something new for you", with a link to it."""
+
+def notice_letter(person: "Person", notice: Notice) -> Letter:
+    """Say that there is something new, with a link to it."""
     topic = rules.TOPIC_OF[notice.kind]
     link = links.absolute(path_for("notices:open", id=notice.id))
     return _letter("notice", person.email, person.language, topic, person.id, link=link)
 
 
-def digest_letter(person: Person, count: int) -> Letter:
-    """"There are three new things for you", with a link to the list."""
+def digest_letter(person: "Person", count: int) -> Letter:
+    """Say how many new things there are, with a link to the list."""
     link = links.absolute(path_for("notices:list"))
     return _letter("digest", person.email, person.language, "", person.id, link=link, count=count)
 
 
-def invitation_letter(invitation: Invitation) -> Letter:
+def invitation_letter(invitation: "Invitation") -> Letter:
     """A way in, good for three days."""
     link = links.absolute(path_for("people:invitation", token=people.link_token(invitation)))
     with speaking(invitation.language):
@@ -41,7 +44,7 @@ def invitation_letter(invitation: Invitation) -> Letter:
     )
 
 
-def reset_letter(reset: Reset, person: Person) -> Letter:
+def reset_letter(reset: "Reset", person: "Person") -> Letter:
     """A way to set a new passphrase, good for half an hour."""
     link = links.absolute(path_for("people:reset", token=people.link_token(reset)))
     with speaking(person.language):

@@ -1,6 +1,5 @@
 """Notices, people's choices about them, and mail on its way."""
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Notices and what one wants to be told: /notices, /unsubscribe/…"""
+"""Notices and what one wants to be told (/notices, /unsubscribe/…)."""
 
 from typing import Any
 from uuid import UUID
@@ -27,9 +27,7 @@ async def list_notices(request: Request) -> Response:
     actor = actor_of(request)
     page = page_of(request, await queries.count_notices(actor), _SIZE)
     rows = await queries.notices_of(actor, offset=page.first, limit=_SIZE)
-    return render(
-        request, "notices/list.html", notices=await told(rows, actor), page=page
-    )
+    return render(request, "notices/list.html", notices=await told(rows, actor), page=page)
 
 
 async def told(rows: list[Notice], actor: Actor) -> list[dict[str, Any]]:

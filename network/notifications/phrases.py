@@ -25,7 +25,9 @@ CHANNELS = {
 }
 
 _PHRASES: dict[str, Callable[[], str]] = {
-    "passphrase_changed": lambda: _("Your passphrase was changed. Not you? Write to the secretariat."),
+    "passphrase_changed": lambda: _(
+        "Your passphrase was changed. Not you? Write to the secretariat."
+    ),
     "second_factor_set": lambda: _("Your second factor was set up. Other devices were signed out."),
     "recovery_code_used": lambda: _("Somebody signed in with one of your recovery codes."),
     "role_granted": lambda: _("You have a new role at %(centre)s: %(role)s."),
@@ -34,7 +36,9 @@ _PHRASES: dict[str, Callable[[], str]] = {
     "contact_accepted": lambda: _("%(centre)s accepted to be in touch. You now see each other."),
     "contact_declined": lambda: _("%(centre)s cannot be in touch about this now."),
     "contact_withdrawn": lambda: _("%(centre)s took back its request."),
-    "contact_lapsed": lambda: _("A request with %(centre)s had no answer for 30 days and was closed."),
+    "contact_lapsed": lambda: _(
+        "A request with %(centre)s had no answer for 30 days and was closed."
+    ),
     "need_answered": lambda: _("%(centre)s offers to help with a need of yours."),
     "answer_picked": lambda: _("%(centre)s picked your answer. You are now in contact."),
     "answer_declined": lambda: _("%(centre)s chose another answer to its need."),

@@ -10,5 +10,5 @@ def can_read(actor: Actor, notice: Notice) -> bool:
 
 
 def can_see_mail_queue(actor: Actor) -> bool:
-    """The secretariat sees which mails wait or failed, never what is in them, and sends them again."""
+    """The secretariat sees which mails failed, never what is in them, and sends them again."""
     return actor.is_secretariat

@@ -81,7 +81,9 @@ async def get_mail(actor: Actor, mail_id: UUID) -> QueuedMail:
 async def oldest_waiting_minutes() -> int:
     """How long the oldest mail that is due has been waiting, in minutes."""
     now = clock.now()
-    row = await QueuedMail.filter(state=MailState.QUEUED, due_at__lte=now).order_by("due_at").first()
+    row = (
+        await QueuedMail.filter(state=MailState.QUEUED, due_at__lte=now).order_by("due_at").first()
+    )
     return int((now - row.due_at).total_seconds() // 60) if row else 0
 
 

@@ -15,9 +15,7 @@ from network.people import queries as people
 from network.web.routing import path_for
 
 
-async def _tell(
-    who: Iterable[UUID], kind: str, subject_id: UUID, path: str, **facts: Any
-) -> None:
+async def _tell(who: Iterable[UUID], kind: str, subject_id: UUID, path: str, **facts: Any) -> None:
     plain = {name: str(value) for name, value in facts.items()}
     for person in (await people.people_of(who)).values():
         notice, channel = await actions.tell(person.id, kind, subject_id, path, plain)

@@ -75,5 +75,5 @@ def digest_day(now: datetime, zone: str, last: date | None) -> date | None:
 
 
 def next_try(now: datetime, attempts: int) -> datetime:
-    """When a mail that was not taken is tried again: a minute, then ever longer, up to six hours."""
+    """When a mail is tried again: after two minutes, then ever longer, up to six hours."""
     return now + min(timedelta(minutes=2**attempts), timedelta(hours=6))

@@ -232,9 +232,7 @@ async def revoke_invitation(actor: Actor, invitation: Invitation) -> None:
             raise Conflict(_("This invitation was used or taken back already."))
         await outbox.record(
             actor,
-            events.InvitationRevoked(
-                invitation_id=invitation.id, centre_id=invitation.centre_id
-            ),
+            events.InvitationRevoked(invitation_id=invitation.id, centre_id=invitation.centre_id),
         )
 
 
@@ -251,7 +249,12 @@ async def join(
     stored = await passphrases.hashed(passphrase)
     async with transaction():
         person = await open_account(
-            invitation.email, name, stored, zone=zone, language=language
+            invitation.email,
+            name,
+            stored,
+            zone=zone,
+            language=language,
+            conduct_version=rules.CONDUCT_VERSION,
         )
         await accept_invitation(person, invitation)
     return person
@@ -440,15 +443,18 @@ async def set_preferences(actor: Actor, **changes: Any) -> None:
     await Person.filter(id=actor.person_id).update(**changes)
 
 
+async def accept_conduct(actor: Actor) -> None:
+    """Accept the code of conduct as it is now."""
+    await Person.filter(id=actor.person_id).update(conduct_version=rules.CONDUCT_VERSION)
+
+
 async def disable(actor: Actor, person: Person, centre_id: UUID | None) -> None:
     """Shut an account; its sessions end at once."""
     require(policy.can_disable(actor, person))
     async with transaction():
         await Person.filter(id=person.id).update(is_disabled=True)
         await Session.filter(person_id=person.id).delete()
-        await outbox.record(
-            actor, events.PersonDisabled(person_id=person.id, centre_id=centre_id)
-        )
+        await outbox.record(actor, events.PersonDisabled(person_id=person.id, centre_id=centre_id))
 
 
 async def enable(actor: Actor, person: Person) -> None:

@@ -1,6 +1,5 @@
 """People, the ways they prove who they are, and the ways in."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -33,9 +32,7 @@ class Person(Versioned):
     called = fields.CharField(max_length=60, default="")
     code_name = fields.CharField(max_length=60, default="")
     position = fields.CharField(max_length=120, default="")
-    display_mode = fields.CharEnumField(
-        DisplayMode, max_length=20, default=DisplayMode.REAL
-    )
+    display_mode = fields.CharEnumField(DisplayMode, max_length=20, default=DisplayMode.REAL)
     is_findable = fields.BooleanField(default=True)
     profession = fields.CharField(max_length=20, default="")
     languages = fields.JSONField[list[dict[str, str]]](default=list)
@@ -47,6 +44,7 @@ class Person(Versioned):
     text_size = fields.CharField(max_length=10, default="")
     passphrase_hash = fields.CharField(max_length=200, default="")
     is_disabled = fields.BooleanField(default=False)
+    conduct_version = fields.IntField(default=0)
 
     class Meta:
         table = "person"

@@ -45,6 +45,11 @@ def initials(name: str) -> str:
     return rules.initials(name)
 
 
+def owes_conduct(person: Person) -> bool:
+    """Whether a person has yet to accept the code of conduct as it is now."""
+    return person.conduct_version < rules.CONDUCT_VERSION
+
+
 def is_open(session: Session) -> bool:
     """Whether a session owes nothing more, such as a code."""
     return session.stage is Stage.OPEN

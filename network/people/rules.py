@@ -19,6 +19,8 @@ SHORTEST = 15  # NIST SP 800-63B-4: a passphrase that stands alone
 SHORTEST_WITH_SECOND_FACTOR = 8
 LONGEST = 200
 
+CONDUCT_VERSION = 1  # raise when the code of conduct changes; everybody accepts it again
+
 # failures an hour before an answer is refused; OWASP ASVS 5.0 6.3.1
 FAILURES = {"account_and_address": 10, "address": 20, "account": 100}
 

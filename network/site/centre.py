@@ -1,4 +1,4 @@
-"""A centre as others see it: profile, people, offers and needs. /centres/…"""
+"""A centre as others see it: profile, people, offers and needs (/centres/…)."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ async def show_centre(request: Request) -> Response:
         text=_text(list(centre.texts)) if sees("about") else None,
         spoken=[(r.language, r.level) for r in centre.languages] if sees("languages") else [],
         codes=[
-            (field, [row.code for row in centre.codes if taxonomy.taxonomy_of(row.code) == field])
+            (field, taxonomy.sorted_codes(row.code for row in centre.codes if _is_in(row, field)))
             for field in _CODE_FIELDS
             if sees(field)
         ],
@@ -55,6 +55,10 @@ async def show_centre(request: Request) -> Response:
         is_contact=centre.id in actor.contact_ids,
         day_names=dict(queries.weekday_names()),
     )
+
+
+def _is_in(row: Any, field: str) -> bool:
+    return taxonomy.taxonomy_of(row.code) == field
 
 
 def _where(centre: Any, shows_town: bool) -> str:  # noqa: FBT001

@@ -1,4 +1,4 @@
-"""The secretariat's desk: what is stuck, accounts, mail. /desk"""
+"""The secretariat's desk: what is stuck, accounts, mail (/desk)."""
 
 from starlette.requests import Request
 from starlette.responses import Response

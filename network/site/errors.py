@@ -93,9 +93,7 @@ def _as_before(request: Request, error: errors.Repeated) -> Response:
 
 def _page(request: Request, status: int, message: str) -> Response:
     title, text = _words().get(status, _words()[400])
-    return render(
-        request, "errors/error.html", status, title=title, text=text, message=message
-    )
+    return render(request, "errors/error.html", status, title=title, text=text, message=message)
 
 
 def _words() -> dict[int, tuple[str, str]]:

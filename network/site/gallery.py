@@ -1,4 +1,4 @@
-"""Every component in its states, for looking at and for tests: /dev/gallery
+"""Every component in its states, for looking at and for tests (/dev/gallery).
 
 Only in the demonstration; elsewhere the address does not exist.
 """

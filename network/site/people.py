@@ -1,6 +1,7 @@
-"""Finding people of the network, as they wish to be seen: /people"""
+"""Finding people of the network, as they wish to be seen (/people)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from starlette.requests import Request
@@ -13,10 +14,12 @@ from network.kernel import languages, taxonomy
 from network.kernel.actor import Actor, Standing
 from network.kernel.errors import NotFound
 from network.people import policy, queries
-from network.people.models import Person
 from network.web.responses import render
 from network.web.routing import get, id_in
 from network.web.state import actor_of
+
+if TYPE_CHECKING:
+    from network.people.models import Person
 
 _MOST = 50  # lists never page through everybody
 
@@ -73,7 +76,7 @@ def _word(code: str, kind: str) -> str:
     return centres.person_word(kind, code) if code.replace("-", "").isalnum() else ""
 
 
-async def shown(actor: Actor, people: list[Person]) -> list[Shown]:
+async def shown(actor: Actor, people: "list[Person]") -> list[Shown]:
     """People as this reader sees them."""
     work = await centres.centres_of(person.id for person in people)
     found = []
@@ -85,7 +88,7 @@ async def shown(actor: Actor, people: list[Person]) -> list[Shown]:
     return found
 
 
-def _as_shown(actor: Actor, person: Person, centre: object, standing: Standing) -> Shown:
+def _as_shown(actor: Actor, person: "Person", centre: object, standing: Standing) -> Shown:
     def sees(field: str) -> bool:
         return policy.can_see_field(standing, person, field)
 

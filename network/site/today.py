@@ -1,4 +1,4 @@
-"""Today: the day, what waits for the reader, and what is new. /today"""
+"""Today: the day, what waits for the reader, and what is new (/today)."""
 
 from dataclasses import dataclass
 
@@ -66,9 +66,7 @@ async def show_today(request: Request) -> Response:
 def _lede(tasks: list[Task]) -> str:
     if not tasks:
         return _("Nothing waits for you.")
-    return ngettext(
-        "%(n)s thing waits for you.", "%(n)s things wait for you.", len(tasks)
-    )
+    return ngettext("%(n)s thing waits for you.", "%(n)s things wait for you.", len(tasks))
 
 
 def _hour(zone: str) -> float:

@@ -1,4 +1,4 @@
-"""The audit trail in words: in which role somebody did what, and on which day. Never the content."""
+"""The audit trail in words: in which role somebody did what, and when. Never the content."""
 
 from datetime import datetime
 from typing import Any
@@ -40,9 +40,7 @@ PHRASES = {
 }
 
 
-async def told_trail(
-    centre_id: UUID, page: int, size: int
-) -> tuple[list[dict[str, Any]], int]:
+async def told_trail(centre_id: UUID, page: int, size: int) -> tuple[list[dict[str, Any]], int]:
     """One page of what happened at a centre, newest first, and how much there is."""
     query = RecordedEvent.filter(centre_id=centre_id)
     total = await query.count()

@@ -35,7 +35,7 @@ def _assets() -> dict[str, Asset]:
     """All assets by their plain name."""
     folder = resource("static")
     sources = {"app.css": _style_sheet(folder)}
-    for pattern in ("js/*.js", "*.svg", "vendor/*/*.js"):
+    for pattern in ("js/*.js", "*.svg"):
         for path in sorted(folder.glob(pattern)):
             sources[str(path.relative_to(folder))] = path.read_bytes()
     return {name: _asset(name, content) for name, content in sources.items()}

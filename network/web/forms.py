@@ -16,8 +16,7 @@ from wtforms.validators import ValidationError
 
 from network.kernel import i18n
 from network.kernel.errors import Invalid, Stale
-from network.kernel.i18n import _, lazy
-
+from network.kernel.i18n import _
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -90,13 +89,13 @@ def _flat(errors: Any) -> list[Any]:
 # checks ------------------------------------------------------------------------------------------
 
 
-def required(message: Any = lazy("Fill this in.")) -> Callable[[Form, Field], None]:
-    """The field needs something in it; `message` says what."""
+def required() -> Callable[[Form, Field], None]:
+    """The field needs something in it."""
 
     def check(form: Form, field: Field) -> None:
         del form
         if not field.data and not field.errors:
-            raise ValidationError(str(message))
+            raise ValidationError(_("Fill this in."))
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
     return check
@@ -111,9 +110,7 @@ def _check_text(text: str, longest: int) -> None:
         raise ValidationError(_("There are invisible signs in this text. Type it again."))
     if len(text) > longest:
         raise ValidationError(
-            i18n.ngettext(
-                "Use at most %(n)s character.", "Use at most %(n)s characters.", longest
-            )
+            i18n.ngettext("Use at most %(n)s character.", "Use at most %(n)s characters.", longest)
         )
 
 
@@ -207,6 +204,7 @@ class Number(wt.Field):  # type: ignore[misc]
     ) -> None:
         self.least, self.most, self.hint, self.typed = least, most, hint, ""
         super().__init__(label, options.pop("checks", []), **options)
+        self.flags.required = True
 
     def _value(self) -> str:
         return self.typed or ("" if self.data is None else str(self.data))

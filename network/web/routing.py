@@ -19,6 +19,7 @@ from network.web.state import visit_of
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
+_WITHOUT_CONDUCT = ("/account/",)
 _WITHOUT_FACTOR = ("/account/second-factor", "/account/proof", "/sign-out")
 
 
@@ -39,7 +40,9 @@ def _route(path: str, handler: Handler, name: str, method: str, *, public: bool)
 
 
 def _members_only(handler: Handler) -> Handler:
-    """Send visitors to sign in, and people who owe a second factor to set it up."""
+    """Send visitors to sign in, people who owe a second factor to set it up, and people who have
+    not accepted the code of conduct to read it before they write.
+    """
 
     @functools.wraps(handler)
     async def guarded(request: Request) -> Response:
@@ -54,6 +57,9 @@ def _members_only(handler: Handler) -> Handler:
         owes_factor = visit.actor.needs_second_factor and not visit.session.has_second_factor
         if owes_factor and not request.url.path.startswith(_WITHOUT_FACTOR):
             return RedirectResponse(path_for("account:second-factor"), 303)
+        is_act = request.method == "POST" and not request.url.path.startswith(_WITHOUT_CONDUCT)
+        if is_act and visit.owes_conduct:
+            return RedirectResponse(path_for("account:conduct"), 303)
         return await handler(request)
 
     return guarded

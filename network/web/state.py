@@ -26,6 +26,7 @@ class Visit:
     theme: str = ""
     text_size: str = ""
     initials: str = ""
+    owes_conduct: bool = False
     unread: int = 0
     form: FormData = field(default_factory=FormData)
     cookies: dict[str, dict[str, Any]] = field(default_factory=dict)

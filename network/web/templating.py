@@ -21,7 +21,7 @@ def environment() -> Environment:
     """Jinja2, escaping in everything but the plain text of mails."""
     env = Environment(
         loader=FileSystemLoader(resource("templates")),
-        autoescape=_escapes,
+        autoescape=_escapes,  # noqa: S701 (everything but plain text)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

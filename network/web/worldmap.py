@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 
 WIDTH, HEIGHT = 1000, 432
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -19,7 +20,9 @@ def _equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
     turn = math.radians(((longitude - _MIDDLE + 180) % 360) - 180)
     t = math.asin(math.sqrt(3) / 2 * math.sin(math.radians(latitude)))
     bend = 3 * (9 * _A4 * t**8 + 7 * _A3 * t**6 + 3 * _A2 * t**2 + _A1)
-    return 2 * math.sqrt(3) * turn * math.cos(t) / bend, _A4 * t**9 + _A3 * t**7 + _A2 * t**3 + _A1 * t
+    return 2 * math.sqrt(3) * turn * math.cos(
+        t
+    ) / bend, _A4 * t**9 + _A3 * t**7 + _A2 * t**3 + _A1 * t
 
 
 _RIGHT = _equal_earth(_MIDDLE + 179.999, 0)[0]
@@ -68,6 +71,6 @@ def _side(longitude: float, start: float, pole: int) -> list[tuple[int, int]]:
 
 
 def _path(points: list[tuple[int, int]]) -> str:
-    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in zip(points, points[1:], strict=False)]
+    steps = [(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)]
     moves = " ".join(f"{x} {y}" for x, y in steps if (x, y) != (0, 0))
     return f"M{points[0][0]} {points[0][1]}l{moves.replace(' -', '-')}z"

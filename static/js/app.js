@@ -49,10 +49,6 @@ const first = document.querySelector("[data-focus]");
 if (first) first.focus();
 const news = document.querySelector("[data-announce]");
 if (news) say(news.textContent.trim());
-document.addEventListener("htmx:after:swap", () => {
-  const heading = document.querySelector("[data-heading]");
-  if (heading) say(heading.textContent.trim());
-});
 
 // 6. a page kept by the back button is asked for again: it may belong to somebody who has left
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -6,12 +6,12 @@ Both engines store the words of `kernel.words` and find the same rows; the score
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
 from network.adapters.search import postgres, sqlite
-from network.adapters.search.query import Candidate, Question, Wanted
+from network.adapters.search.query import Candidate, Question, StoredRow, Wanted
 from network.db import connection, is_postgres, raw, transaction
 from network.kernel import words
 from network.kernel.actor import Actor
@@ -47,12 +47,15 @@ def audiences_of(actor: Actor) -> list[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text as one audience sees it. `names` are found by sound as well as by spelling."""
+    """A text as its audiences see it. Titles are found by sound as well as by spelling; keywords
+    are found like the body, but never quoted.
+    """
 
     audiences: Sequence[str]
     language: str
     title: str
     body: str = ""
+    keywords: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,20 @@ async def put(kind: str, object_id: UUID, owner_id: UUID, documents: list[Docume
         title = words.index_words(document.title, document.language)
         title += words.name_words(document.title)
         body = words.index_words(document.body, document.language)
+        body += words.index_words(document.keywords, document.language)
         vocabulary.update(title, body)
-        await engine.insert(connection(), kind, object_id, owner_id, document, title, body)
+        row = StoredRow(
+            kind=kind,
+            object_id=object_id,
+            owner_id=owner_id,
+            audiences=document.audiences,
+            language=document.language,
+            title=document.title,
+            body=document.body,
+            title_words=title,
+            body_words=body,
+        )
+        await engine.insert(connection(), row)
     await _learn(vocabulary)
 
 

@@ -1,42 +1,31 @@
-"""PostgreSQL's full-text index over stored words, given as literals so that no parser touches them."""
+"""PostgreSQL's full-text index over stored words, as literals that no parser touches."""
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from network.adapters.search.query import Candidate, Question, Wanted
+from network.adapters.search.query import Candidate, Question, StoredRow, Wanted
 
 if TYPE_CHECKING:
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from network.adapters.search import Document
-
 _LAST_POSITION = 16_383  # what a tsvector can hold
 
 
-async def insert(
-    db: "BaseDBAsyncClient",
-    kind: str,
-    object_id: UUID,
-    owner_id: UUID,
-    document: "Document",
-    title: list[str],
-    body: list[str],
-) -> None:
+async def insert(db: "BaseDBAsyncClient", row: StoredRow) -> None:
     await db.execute_query(
         "INSERT INTO search_document (kind, object_id, owner_id, language, title, body,"
         " audience, title_words, body_words, stored)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::tsvector)",
         [
-            kind,
-            object_id,
-            owner_id,
-            document.language,
-            document.title,
-            document.body,
-            list(document.audiences),
-            " ".join(title),
-            " ".join(body),
-            _vector(title, body),
+            row.kind,
+            row.object_id,
+            row.owner_id,
+            row.language,
+            row.title,
+            row.body,
+            list(row.audiences),
+            " ".join(row.title_words),
+            " ".join(row.body_words),
+            _vector(row.title_words, row.body_words),
         ],
     )
 

@@ -1,5 +1,6 @@
 """What is asked of an engine, and what it answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,6 +27,21 @@ class Question:
     words: tuple[Wanted, ...]
     audiences: tuple[str, ...]
     kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRow:
+    """A text with the words it is found by."""
+
+    kind: str
+    object_id: UUID
+    owner_id: UUID
+    audiences: Sequence[str]
+    language: str
+    title: str
+    body: str
+    title_words: list[str]
+    body_words: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,36 +3,26 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from network.adapters.search.query import Candidate, Question, Wanted
+from network.adapters.search.query import Candidate, Question, StoredRow, Wanted
 
 if TYPE_CHECKING:
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from network.adapters.search import Document
 
-
-async def insert(
-    db: "BaseDBAsyncClient",
-    kind: str,
-    object_id: UUID,
-    owner_id: UUID,
-    document: "Document",
-    title: list[str],
-    body: list[str],
-) -> None:
+async def insert(db: "BaseDBAsyncClient", row: StoredRow) -> None:
     await db.execute_query(
         "INSERT INTO search_document (kind, object_id, owner_id, language, title, body,"
         " audience, title_words, body_words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            kind,
-            str(object_id),
-            str(owner_id),
-            document.language,
-            document.title,
-            document.body,
-            " ".join(document.audiences),
-            " ".join(title),
-            " ".join(body),
+            row.kind,
+            str(row.object_id),
+            str(row.owner_id),
+            row.language,
+            row.title,
+            row.body,
+            " ".join(row.audiences),
+            " ".join(row.title_words),
+            " ".join(row.body_words),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""The secretariat's centres: /desk/centres…"""
+"""The secretariat's centres (/desk/centres…)."""
 
 from typing import Any
 
@@ -77,9 +77,7 @@ async def show_centre(request: Request) -> Response:
     return await _page(request, await _centre(request))
 
 
-async def _page(
-    request: Request, centre: Centre, status: int = 200, **forms: Any
-) -> Response:
+async def _page(request: Request, centre: Centre, status: int = 200, **forms: Any) -> Response:
     given = {"role": Role.COORDINATOR, "language": visit_of(request).language}
     context: dict[str, Any] = {
         "invite": InviteForm(data=given).offer(),

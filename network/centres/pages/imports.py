@@ -1,4 +1,4 @@
-"""Bringing in a file of centres: /desk/imports…
+"""Bringing in a file of centres (/desk/imports…).
 
 Upload, look at what each row would do, decide, bring in, and take back if need be.
 """
@@ -36,9 +36,7 @@ STATES = {
 
 async def list_imports(request: Request) -> Response:
     batches = await queries.recent_batches(actor_of(request))
-    return render(
-        request, "desk/imports.html", batches=batches, form=UploadForm(), states=STATES
-    )
+    return render(request, "desk/imports.html", batches=batches, form=UploadForm(), states=STATES)
 
 
 async def upload(request: Request) -> Response:
@@ -103,8 +101,7 @@ async def replan(request: Request) -> Response:
     posted = form_of(request)
     form = ImportForm(posted)
     mapping = {
-        str(number): str(posted.get(f"column_{number}", ""))
-        for number in range(len(batch.header))
+        str(number): str(posted.get(f"column_{number}", "")) for number in range(len(batch.header))
     }
     chosen = {column: field for column, field in mapping.items() if field in importing.FIELDS}
     if form.validate() and len(set(chosen.values())) == len(chosen):

@@ -1,4 +1,6 @@
-"""The page behind an invitation: /invitation/…"""
+"""The page behind an invitation (/invitation/…)."""
+
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,11 +11,13 @@ from network.kernel.i18n import _
 from network.people import queries as people
 from network.people.actions import begin_open_session
 from network.people.forms import JoinForm
-from network.people.models import Invitation
 from network.people.pages.sign_in import browser_of, open_door
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, path_for, post
 from network.web.state import form_of, visit_of
+
+if TYPE_CHECKING:
+    from network.people.models import Invitation
 
 
 async def show_invitation(request: Request) -> Response:
@@ -22,7 +26,7 @@ async def show_invitation(request: Request) -> Response:
 
 
 async def _page(
-    request: Request, invitation: Invitation, form: JoinForm, status: int = 200
+    request: Request, invitation: "Invitation", form: JoinForm, status: int = 200
 ) -> Response:
     account = await people.find_account(invitation.email)
     visit = visit_of(request)
@@ -63,7 +67,7 @@ async def join(request: Request) -> Response:
     return open_door(request, new, path_for("account:profile"))
 
 
-async def _accept(request: Request, invitation: Invitation) -> Response:
+async def _accept(request: Request, invitation: "Invitation") -> Response:
     visit = visit_of(request)
     if visit.session is None or visit.actor.person_id is None:
         raise Conflict(_("This address has an account already. Sign in with it to accept."))

@@ -1,4 +1,4 @@
-"""A centre's own desk and profile: /centre/…"""
+"""A centre's own desk and profile (/centre/…)."""
 
 from typing import Any
 
@@ -113,9 +113,7 @@ async def set_visibility(request: Request) -> Response:
         return render(request, "centres/visibility.html", 422, **context)
     chosen = {field: str(form[field].data) for field in rules.FIELDS}
     try:
-        await actions.edit_profile(
-            actor_of(request), centre, form.version.data, visibility=chosen
-        )
+        await actions.edit_profile(actor_of(request), centre, form.version.data, visibility=chosen)
     except Stale as error:
         form.version.data = error.stored.version  # type: ignore[attr-defined]
         context["differences"] = [
@@ -131,9 +129,7 @@ async def show_text(request: Request) -> Response:
     centre, language = await managed(request), _language(request)
     stored = await queries.text_in(centre.id, language)
     form = TextForm(data={"text": stored.text if stored else ""})
-    return render(
-        request, "centres/text.html", centre=centre, form=form, written_in=language
-    )
+    return render(request, "centres/text.html", centre=centre, form=form, written_in=language)
 
 
 async def write_text(request: Request) -> Response:

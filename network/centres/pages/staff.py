@@ -26,15 +26,17 @@ async def show_people(request: Request) -> Response:
     return await _page(request, centre, form)
 
 
-async def _page(
-    request: Request, centre: Centre, form: InviteForm, status: int = 200
-) -> Response:
+async def _page(request: Request, centre: Centre, form: InviteForm, status: int = 200) -> Response:
     actor = actor_of(request)
     members = [
         {
             "person": member.person,
             "roles": [
-                (role, ROLE_NAMES[role], policy.can_change_role(actor, centre.id, member.person.id, role))
+                (
+                    role,
+                    ROLE_NAMES[role],
+                    policy.can_change_role(actor, centre.id, member.person.id, role),
+                )
                 for role in member.roles
             ],
             "more": [(r, ROLE_NAMES[r]) for r in CENTRE_ROLES if r not in member.roles],
@@ -106,7 +108,5 @@ routes = [
         "centres:revoke-invitation",
     ),
     post("/centre/{id:uuid}/people/{person:uuid}/roles", grant_role, "centres:grant-role"),
-    post(
-        "/centre/{id:uuid}/people/{person:uuid}/revocation", revoke_role, "centres:revoke-role"
-    ),
+    post("/centre/{id:uuid}/people/{person:uuid}/revocation", revoke_role, "centres:revoke-role"),
 ]

@@ -1,4 +1,4 @@
-"""Answers to a posted need: /expertise/…/answers"""
+"""Answers to a posted need (/expertise/…/answers)."""
 
 from uuid import UUID
 
@@ -35,14 +35,10 @@ async def show_answer(request: Request) -> Response:
     return await _page(request, need, await _form(request, need))
 
 
-async def _page(
-    request: Request, need: Listing, form: AnswerForm, status: int = 200
-) -> Response:
+async def _page(request: Request, need: Listing, form: AnswerForm, status: int = 200) -> Response:
     centre = (await centres.centres_by_id([need.centre_id]))[need.centre_id]
     name = centre_policy.shown_name(actor_of(request), centre)
-    return render(
-        request, "expertise/answer.html", status, need=need, form=form, centre_name=name
-    )
+    return render(request, "expertise/answer.html", status, need=need, form=form, centre_name=name)
 
 
 async def answer(request: Request) -> Response:

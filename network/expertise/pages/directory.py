@@ -1,4 +1,4 @@
-"""The directory of centres: list, filters, map, lists to download. /centres"""
+"""The directory of centres: list, filters, map, lists to download (/centres)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,9 +87,7 @@ async def _found(
     """Centres that the words lead to, by their profile or a listing of theirs, best first."""
     if not chosen.query:
         return None, {}
-    answer = await search.find(
-        chosen.query, search.audiences_of(actor), ("centre", "listing")
-    )
+    answer = await search.find(chosen.query, search.audiences_of(actor), ("centre", "listing"))
     owners = list(dict.fromkeys(hit.owner_id for hit in answer.hits))
     return [owner for owner in owners if index.centres.get(owner)], answer.instead
 
@@ -125,9 +123,7 @@ def _sorted(
     return sorted(entries, key=order)
 
 
-def _rows(
-    entries: list[DirectoryEntry], actor: Actor, index: Finder, chosen: Chosen
-) -> list[Row]:
+def _rows(entries: list[DirectoryEntry], actor: Actor, index: Finder, chosen: Chosen) -> list[Row]:
     view = index.listings.view(actor)
     shown = view.seen()
     offers, needs = shown & view.tagged("kind:offer"), shown & view.tagged("kind:need")

@@ -1,4 +1,4 @@
-"""Writing offers and needs: /expertise/new, /expertise/…/edit"""
+"""Writing offers and needs (/expertise/new, /expertise/…/edit)."""
 
 from typing import Any
 
@@ -161,9 +161,7 @@ async def translate(request: Request) -> Response:
         else:
             flash(request, _("Saved."))
             return see_other("expertise:show", id=listing.id)
-    return render(
-        request, "expertise/translation.html", 422, listing=listing, form=form, code=code
-    )
+    return render(request, "expertise/translation.html", 422, listing=listing, form=form, code=code)
 
 
 routes = [

@@ -39,7 +39,9 @@ STATE_NAMES = {
 class Row:
     """A listing as this reader sees it in the list."""
 
-    listing: Listing
+    entry: ListingEntry
+    language: str
+    title: str
     centre: str
     where: str
     terms: list[tuple[str, bool]]
@@ -47,6 +49,7 @@ class Row:
     when: str
     is_stale: bool
     snippet: Markup | None
+    snippet_language: str
 
 
 def groups() -> list[Group]:
@@ -82,7 +85,10 @@ async def list_listings(request: Request) -> Response:
         filters=chosen.filters(view, within),
         total=view.seen().bit_count(),
         matching=len(entries),
-        rows=await _rows(entries[page.first : page.last], actor, index, chosen, hits),
+        rows=[
+            _row(entry, actor, index, chosen, hits.get(entry.id))
+            for entry in entries[page.first : page.last]
+        ],
         page=page,
         instead=answer.instead,
         kinds=KIND_NAMES,
@@ -110,35 +116,23 @@ def _sorted(entries: list[ListingEntry], found: list[UUID]) -> list[ListingEntry
     return sorted(entries, key=order)
 
 
-async def _rows(
-    entries: list[ListingEntry],
-    actor: Actor,
-    index: Finder,
-    chosen: Chosen,
-    hits: dict[UUID, search.Hit],
-) -> list[Row]:
-    stored = await queries.listings_by_id(actor, [entry.id for entry in entries])
-    wanted = {*chosen.values["about"], *chosen.values["does"], *chosen.values["how"]}
-    return [
-        Row(
-            listing=stored[entry.id],
-            centre=naming.centre_name(entry.centre_id, index, actor),
-            where=naming.place(entry.centre_id, index, actor),
-            terms=_terms(entry.codes, wanted),
-            languages=[code for code, _level in entry.languages],
-            when=moments.period(entry.from_on, entry.until_on),
-            is_stale=clock.now() >= entry.confirmed_at + rules.FRESH,
-            snippet=_snippet(hits.get(entry.id), stored[entry.id]),
-        )
-        for entry in entries
-        if entry.id in stored
-    ]
-
-
-def _snippet(hit: search.Hit | None, listing: Listing) -> Markup | None:
-    if hit is None or not listing.summary:
-        return None
-    return marked(listing.summary, hit.forms, listing.language)
+def _row(
+    entry: ListingEntry, actor: Actor, index: Finder, chosen: Chosen, hit: search.Hit | None
+) -> Row:
+    shown_in, title = entry.title_in(language())
+    return Row(
+        entry=entry,
+        language=shown_in,
+        title=title,
+        centre=naming.centre_name(entry.centre_id, index, actor),
+        where=naming.place(entry.centre_id, index, actor),
+        terms=_terms(entry.codes, {v for values in chosen.values.values() for v in values}),
+        languages=[code for code, _level in entry.languages],
+        when=moments.period(entry.from_on, entry.until_on),
+        is_stale=clock.now() >= entry.confirmed_at + rules.FRESH,
+        snippet=marked(hit.body, hit.forms, hit.language) if hit and hit.body else None,
+        snippet_language=hit.language if hit else shown_in,
+    )
 
 
 def _terms(codes: tuple[str, ...], wanted: set[str]) -> list[tuple[str, bool]]:
@@ -179,9 +173,7 @@ async def show_listing(request: Request) -> Response:
         can_answer=listing.kind is Kind.NEED and policy.can_answer(actor, listing),
         can_pick=policy.can_pick(actor, listing),
         matches=[told(row, actor, await queries.directory()) for row in matches],
-        answers=[
-            (answer, centre_policy.shown_name(actor, answer.centre)) for answer in answers
-        ],
+        answers=[(answer, centre_policy.shown_name(actor, answer.centre)) for answer in answers],
         period=moments.period,
     )
 

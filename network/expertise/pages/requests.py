@@ -177,9 +177,7 @@ async def decline(request: Request) -> Response:
     if not form.validate():
         return await _page(request, AcceptForm(prefix="accept-"), form, 422)
     found = await queries.get_request(actor_of(request), id_in(request))
-    await actions.decline_request(
-        actor_of(request), found, form.reason.data, form.reply.data
-    )
+    await actions.decline_request(actor_of(request), found, form.reason.data, form.reply.data)
     flash(request, _("Declined. They are told politely, with your reason."))
     return see_other("requests:show", id=found.id)
 

@@ -13,7 +13,7 @@ from network.people.forms import ProfileForm, SettingsForm
 from network.people.models import Person
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, post
-from network.web.state import actor_of, form_of
+from network.web.state import actor_of, form_of, visit_of
 
 _TEXTS = ("name", "called", "code_name", "position", "about", "profession", "display_mode")
 
@@ -76,6 +76,16 @@ async def set_settings(request: Request) -> Response:
     return see_other("account:settings")
 
 
+async def show_conduct(request: Request) -> Response:
+    return render(request, "account/conduct.html", owes=visit_of(request).owes_conduct)
+
+
+async def accept_conduct(request: Request) -> Response:
+    await actions.accept_conduct(actor_of(request))
+    flash(request, _("Thank you. You can write now."))
+    return see_other("site:today")
+
+
 async def use_device_zone(request: Request) -> Response:
     """Take the zone that the device offered and the person agreed to."""
     posted = form_of(request)
@@ -90,5 +100,7 @@ routes = [
     post("/account", edit_profile, "account:edit-profile"),
     get("/account/settings", show_settings, "account:settings"),
     post("/account/settings", set_settings, "account:set-settings"),
+    get("/conduct", show_conduct, "account:conduct"),
+    post("/account/conduct", accept_conduct, "account:accept-conduct"),
     post("/account/zone", use_device_zone, "account:use-zone"),
 ]

@@ -69,9 +69,7 @@ async def _sign_in_page(
 ) -> Response:
     demo = await request.app.state.demo_people() if request.app.state.settings.demo else []
     target = target if is_own_path(target) else ""
-    return render(
-        request, "people/sign_in.html", status, form=form, next=target, demo_people=demo
-    )
+    return render(request, "people/sign_in.html", status, form=form, next=target, demo_people=demo)
 
 
 async def sign_in_as(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """One line in the log for each request: which route, which answer, how long. Nobody's address,
-no path with its tokens, no query, no text."""
+no path with its tokens, no query, no text.
+"""
 
 import logging
 import secrets

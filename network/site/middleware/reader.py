@@ -61,6 +61,7 @@ class Reader:
         person = session.person
         visit.language, visit.zone = person.language, person.zone
         visit.theme, visit.text_size = person.theme, person.text_size
+        visit.owes_conduct = accounts.owes_conduct(person)
         visit.initials = accounts.initials(person.name)
         await people.touch(session)
 
