@@ -10,7 +10,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FOLDERS = ("templates", "static", "locales")
 
 
-class Hook(BuildHookInterface):  # type: ignore[misc]
+class Hook(BuildHookInterface[Any]):
     """Editable installs read the folders of the checkout; wheels carry copies."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

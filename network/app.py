@@ -54,7 +54,9 @@ class Portal:
     def __init__(self, inner: Starlette, settings: Settings) -> None:
         self.inner = inner
         guarded: ASGIApp = Guard(inner, hosts=settings.hosts, most=settings.max_concurrency)
-        self._app: ASGIApp = Headers(Journal(guarded), is_https=settings.is_https)
+        self._app: ASGIApp = Headers(
+            Journal(guarded, is_https=settings.is_https), is_https=settings.is_https
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)
@@ -86,7 +88,7 @@ def create_app(settings: Settings, demo_people: DemoPeople | None = None) -> Por
         lifespan=lifespan,
         middleware=[
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
-            Middleware(Reader, is_https=settings.is_https),
+            Middleware(Reader),
             Middleware(Posted, settings=settings),
         ],
         exception_handlers=errors.HANDLERS,

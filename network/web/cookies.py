@@ -6,14 +6,17 @@ from typing import Any
 from starlette.requests import Request
 from starlette.types import Message
 
+from network.web.state import visit_of
+
 
 def name_of(name: str, *, is_https: bool) -> str:
     """The prefix makes browsers refuse a cookie that another host or plain HTTP tries to set."""
     return f"__Host-{name}" if is_https else name
 
 
-def read(request: Request, name: str, *, is_https: bool) -> str:
-    return request.cookies.get(name_of(name, is_https=is_https), "")
+def read(request: Request, name: str) -> str:
+    """A cookie of ours, or nothing."""
+    return request.cookies.get(name_of(name, is_https=visit_of(request).is_https), "")
 
 
 def send(message: Message, cookies: dict[str, dict[str, Any]], *, is_https: bool) -> None:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from network.kernel import keys
-from network.web import tokens
+from network.web import cookies, tokens
 from network.web.routing import path_for
 from network.web.state import Visit, visit_of
 from network.web.templating import environment
@@ -49,7 +49,7 @@ def _shell(request: Request, visit: Visit) -> dict[str, Any]:
 
 
 def _take_flash(request: Request) -> tuple[str, str] | None:
-    raw = request.cookies.get("flash")
+    raw = cookies.read(request, "flash")
     if not raw:
         return None
     visit = visit_of(request)
@@ -64,7 +64,7 @@ def form_token(request: Request) -> str:
     visit = visit_of(request)
     if visit.session is not None:
         return tokens.form_token(visit.session.token_hash)
-    visitor = visit.cookies.get("visitor", {}).get("value") or request.cookies.get("visitor", "")
+    visitor = visit.cookies.get("visitor", {}).get("value") or cookies.read(request, "visitor")
     if not visitor:
         visitor = tokens.new_form_key()
         set_cookie(request, "visitor", visitor)

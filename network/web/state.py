@@ -20,6 +20,7 @@ class Visit:
     session: "Session | None" = None
     pending: "Session | None" = None
     address: str = ""
+    is_https: bool = False
     request_id: str = ""
     language: str = "en"
     zone: str = "UTC"

@@ -14,15 +14,19 @@ log = logging.getLogger("network.requests")
 
 
 class Journal:
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
+        self.app, self.is_https = app, is_https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         client = scope.get("client")
-        visit = Visit(request_id=secrets.token_hex(8), address=client[0] if client else "")
+        visit = Visit(
+            request_id=secrets.token_hex(8),
+            address=client[0] if client else "",
+            is_https=self.is_https,
+        )
         scope.setdefault("state", {})["visit"] = visit
         began, status = time.perf_counter(), 500
 

@@ -82,7 +82,7 @@ class Posted:
     def _bound_to(self, request: Request, visit: Visit) -> str:
         if visit.session is not None:
             return visit.session.token_hash
-        return cookies.read(request, "visitor", is_https=self.settings.is_https)
+        return cookies.read(request, "visitor")
 
     async def _once(self, request: Request, visit: Visit, send: Send) -> None:
         content = [

@@ -21,8 +21,8 @@ _QUIET = ("/static/", "/health", "/ready")
 
 
 class Reader:
-    def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
-        self.app, self.is_https = app, is_https
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(_QUIET):
@@ -40,7 +40,7 @@ class Reader:
 
         async def with_cookies(message: Message) -> None:
             if message["type"] == "http.response.start":
-                cookies.send(message, visit.cookies, is_https=self.is_https)
+                cookies.send(message, visit.cookies, is_https=visit.is_https)
                 message["headers"].append((b"content-language", visit.language.encode()))
             await send(message)
 
@@ -48,7 +48,7 @@ class Reader:
             await self.app(scope, receive, with_cookies)
 
     async def _recognise(self, request: Request, visit: Visit) -> None:
-        token = cookies.read(request, "session", is_https=self.is_https)
+        token = cookies.read(request, "session")
         session = await accounts.session_of(token) if token else None
         if session is None:
             return
@@ -69,7 +69,7 @@ class Reader:
 def _choose_language(request: Request, visit: Visit) -> None:
     """The address says it for once; else the account, the cookie, the browser."""
     asked = i18n.known(request.query_params.get("lang"))
-    chosen = i18n.known(request.cookies.get("language"))
+    chosen = i18n.known(cookies.read(request, "language"))
     if asked:
         visit.language = asked
     elif visit.session is None:

@@ -1,0 +1,85 @@
+"""What every test may ask for: a real database, the real app, a clock, a mailbox."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tortoise import Tortoise
+
+from network.app import Portal, configure, create_app
+from network.db.migrate import migrate
+from network.db.setup import MODELS, close_database, open_database
+from network.kernel import i18n
+from network.settings import Settings
+from tests.browser_client import Browser
+from tests.databases import Postgres, sqlite_settings
+
+# Relations resolve, so tests of rules and policies can build records without a database.
+Tortoise.init_models(MODELS, "network")
+
+POSTGRES = os.environ.get("NETWORK_TEST_POSTGRES", "")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with i18n.speaking("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path | Postgres]:
+    """A migrated database to copy, or to empty, for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    if POSTGRES:
+        server = Postgres(POSTGRES)
+        asyncio.run(server.prepare())
+        yield server
+        asyncio.run(server.drop())
+        return
+    path = folder / "template.db"
+    asyncio.run(migrate(sqlite_settings(folder, path)))
+    yield path
+
+
+@pytest.fixture
+async def settings(template: Path | Postgres, tmp_path: Path) -> Settings:
+    """Settings of a portal with an empty, migrated database of its own."""
+    if isinstance(template, Postgres):
+        await template.empty()
+        return replace(sqlite_settings(tmp_path, tmp_path / "x"), database_url=template.url)
+    path = tmp_path / "network.db"
+    shutil.copy(template, path)
+    return sqlite_settings(tmp_path, path)
+
+
+@pytest.fixture
+async def db(settings: Settings) -> AsyncIterator[Settings]:
+    """The database alone, with everything a process needs."""
+    configure(settings)
+    await open_database(settings)
+    yield settings
+    await close_database()
+
+
+@pytest.fixture
+async def portal(settings: Settings) -> AsyncIterator[Portal]:
+    """The whole portal, running."""
+    app = create_app(settings)
+    async with app.inner.router.lifespan_context(app.inner):
+        yield app
+
+
+@pytest.fixture
+async def browser(portal: Portal) -> AsyncIterator[Browser]:
+    """A visitor of the running portal who can sign in as anybody."""
+    async with Browser(portal) as found:
+        yield found
