@@ -29,7 +29,7 @@ def main() -> None:
             _run("init", f"--input-file={_POT}", "--output-dir=locales", f"--locale={language}")
         _run(
             "update", f"--input-file={_POT}", "--output-dir=locales", f"--locale={language}",
-            "--no-fuzzy-matching", "--ignore-obsolete", "--omit-header",
+            "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date",
         )  # fmt: skip
 
 

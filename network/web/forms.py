@@ -288,6 +288,13 @@ class Ticks(wt.SelectMultipleField):  # type: ignore[misc]
         self.hint, self.groups = hint, groups or []
         super().__init__(label, options.pop("checks", []), **options)
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            self.data = [self.coerce(value) for value in valuelist]
+        except (TypeError, ValueError):
+            self.data = []
+            raise ValueError(_("Choose from the list.")) from None
+
     def pre_validate(self, form: Form) -> None:
         del form
         known = {str(value) for value, *_rest in self.choices or []}
