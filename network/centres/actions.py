@@ -1,6 +1,5 @@
 """Everything that changes centres, memberships and imports."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,10 +9,7 @@ from network.centres import importing, policy, queries, rules
 from network.centres.models import (
     BatchState,
     Centre,
-    CentreCode,
-    CentreLanguage,
     CentreState,
-    CentreText,
     ColumnMapping,
     Contact,
     ImportBatch,
@@ -36,7 +32,10 @@ from network.people import queries as accounts
 if TYPE_CHECKING:
     from network.people.models import Invitation, Person
 
-_KEPT = ("name", "acronym", "kind", "town", "country", "region", "zone", "website", "mailbox")
+_KEPT = (
+    "name", "acronym", "kind", "town", "country", "region", "zone", "website", "mailbox",
+    "networks", "codes", "languages",
+)  # fmt: skip
 
 
 # the profile -------------------------------------------------------------------------------------
@@ -52,15 +51,7 @@ async def create_centre(actor: Actor, name: str, **values: Any) -> Centre:
     return centre
 
 
-async def edit_profile(
-    actor: Actor,
-    centre: Centre,
-    version: int,
-    *,
-    codes: Iterable[str] | None = None,
-    languages: dict[str, str] | None = None,
-    **changes: Any,
-) -> None:
+async def edit_profile(actor: Actor, centre: Centre, version: int, **changes: Any) -> None:
     """Change a centre's profile. Raises Stale with what is stored if it changed meanwhile."""
     require(policy.can_edit(actor, centre))
     if "name" in changes:
@@ -69,8 +60,6 @@ async def edit_profile(
         if not await centre.store(version, **changes):
             stored = await queries.get_centre_by_id(actor, centre.id)
             raise Stale(_("Somebody changed this profile while you were writing."), stored)
-        await _set_codes(centre.id, codes)
-        await _set_languages(centre.id, languages)
         await _reindex(centre.id)
         await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
 
@@ -79,9 +68,9 @@ async def write_text(actor: Actor, centre: Centre, language: str, text: str) -> 
     """Set what a centre says about itself in one language; an empty text removes it."""
     require(policy.can_edit(actor, centre))
     async with transaction():
-        await CentreText.filter(centre_id=centre.id, language=language).delete()
-        if text:
-            await CentreText.create(centre_id=centre.id, language=language, text=text)
+        stored = await Centre.select_for_update().get(id=centre.id)
+        texts = {**stored.texts, language: text}
+        await Centre.filter(id=centre.id).update(texts={k: v for k, v in texts.items() if v})
         await _reindex(centre.id)
         await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
 
@@ -159,42 +148,18 @@ _NOBODY = Actor()
 
 
 async def _create(name: str, values: dict[str, Any], batch_id: UUID | None) -> Centre:
-    values = dict(values)
-    codes, spoken = values.pop("codes", None), values.pop("languages", None)
     for slug in rules.slugs(values.get("acronym") or name):
         if not await Centre.filter(slug=slug).exists():
             break
-    centre = await Centre.create(
+    return await Centre.create(
         **values, name=name, name_key=rules.name_key(name), slug=slug, batch_id=batch_id
     )
-    await _set_codes(centre.id, codes)
-    await _set_languages(centre.id, None if spoken is None else dict.fromkeys(spoken, "native"))
-    return centre
-
-
-async def _set_codes(centre_id: UUID, codes: Iterable[str] | None) -> None:
-    if codes is None:
-        return
-    await CentreCode.filter(centre_id=centre_id).delete()
-    rows = [CentreCode(centre_id=centre_id, code=code) for code in dict.fromkeys(codes)]
-    await CentreCode.bulk_create(rows)
-
-
-async def _set_languages(centre_id: UUID, languages: dict[str, str] | None) -> None:
-    if languages is None:
-        return
-    await CentreLanguage.filter(centre_id=centre_id).delete()
-    rows = [
-        CentreLanguage(centre_id=centre_id, language=code, level=level)
-        for code, level in languages.items()
-    ]
-    await CentreLanguage.bulk_create(rows)
 
 
 async def _reindex(centre_id: UUID) -> None:
     """Bring the directory and the search up to date with a centre."""
     await touch(centre_id)
-    centre = await Centre.get(id=centre_id).prefetch_related("codes", "languages", "texts")
+    centre = await Centre.get(id=centre_id)
     await search.put("centre", centre.id, centre.id, _documents(centre))
 
 
@@ -218,15 +183,15 @@ def _document(centre: Centre, level: Level, audiences: list[str]) -> search.Docu
         return rules.level_of(centre, field).shows(level.needs)
 
     labels: list[str] = []
-    for row in centre.codes:
-        if shows(taxonomy.taxonomy_of(row.code) or "themes"):
-            labels.extend(taxonomy.label_in_every_language(row.code))
+    for code in centre.codes:
+        if shows(taxonomy.taxonomy_of(code) or "themes"):
+            labels.extend(taxonomy.label_in_every_language(code))
     title = [centre.name, centre.acronym, centre.town if shows("town") else ""]
     return search.Document(
         audiences=audiences,
-        language=centre.texts[0].language if len(centre.texts) else "en",
+        language=next(iter(centre.texts), "en"),
         title=" ".join(filter(None, title)),
-        body="\n".join(text.text for text in centre.texts if shows("about")),
+        body="\n".join(centre.texts.values()) if shows("about") else "",
         keywords="\n".join(labels),
     )
 
@@ -463,11 +428,13 @@ async def _carry_out(batch: ImportBatch, one: importing.Plan) -> None:
     if one.outcome in ("skip", "error"):
         return
     values = {name: value for name, value in one.values.items() if name != "name" and value}
+    if "languages" in values:
+        values["languages"] = dict.fromkeys(values["languages"], "native")
     if one.outcome == "add":
         centre = await _create(one.values["name"], values, batch.id)
         change: dict[str, Any] = {"centre_id": centre.id}
     else:
-        centre = await Centre.get(id=one.centre_id).prefetch_related("codes", "languages")
+        centre = await Centre.get(id=one.centre_id)
         before = _snapshot(centre)
         await _merge(centre, values, fill_only=one.outcome == "fill")
         change = {"centre_id": centre.id, "before": before}
@@ -477,20 +444,15 @@ async def _carry_out(batch: ImportBatch, one: importing.Plan) -> None:
 
 def _snapshot(centre: Centre) -> dict[str, Any]:
     return {
-        **{name: getattr(centre, name) for name in (*_KEPT, "networks")},
-        "codes": [row.code for row in centre.codes],
-        "languages": {row.language: row.level for row in centre.languages},
+        **{name: getattr(centre, name) for name in _KEPT},
         "version": centre.version + 1,
     }
 
 
 async def _merge(centre: Centre, values: dict[str, Any], *, fill_only: bool) -> None:
-    has = {**_snapshot(centre)}
+    has = _snapshot(centre)
     usable = {k: v for k, v in values.items() if not (fill_only and has.get(k))}
-    codes, spoken = usable.pop("codes", None), usable.pop("languages", None)
     await centre.store(centre.version, **usable)
-    await _set_codes(centre.id, codes)
-    await _set_languages(centre.id, None if spoken is None else dict.fromkeys(spoken, "native"))
 
 
 async def _undo_row(row: ImportRow) -> bool:
@@ -510,9 +472,6 @@ async def _undo_row(row: ImportRow) -> bool:
     before = dict(row.before)
     if in_use or centre.version != before.pop("version"):
         return False
-    codes, spoken = before.pop("codes"), before.pop("languages")
     await centre.store(centre.version, **before)
-    await _set_codes(centre.id, codes)
-    await _set_languages(centre.id, spoken)
     await _reindex(centre.id)
     return True

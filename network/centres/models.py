@@ -37,7 +37,11 @@ class Risk(StrEnum):
 
 
 class Centre(Versioned):
-    """An organisation of the network. Nothing here is about the people it helps."""
+    """An organisation of the network. Nothing here is about the people it helps.
+
+    `codes` are entries of closed lists, `languages` the languages of work with a level each,
+    `texts` what the centre says about itself by language.
+    """
 
     slug = fields.CharField(max_length=80, unique=True)
     name = fields.CharField(max_length=200)
@@ -55,65 +59,17 @@ class Centre(Versioned):
     website = fields.CharField(max_length=200, default="")
     mailbox = fields.CharField(max_length=254, default="")
     networks = fields.CharField(max_length=120, default="")
+    codes = fields.JSONField[list[str]](default=list)
+    languages = fields.JSONField[dict[str, str]](default=dict)
+    texts = fields.JSONField[dict[str, str]](default=dict)
     visibility = fields.JSONField[dict[str, str]](default=dict)
     confirmed_at = InstantField(null=True)
     reminded_at = InstantField(null=True)
     revision = fields.BigIntField(default=0)
     batch_id = fields.UUIDField(null=True)
 
-    texts: fields.ReverseRelation["CentreText"]
-    codes: fields.ReverseRelation["CentreCode"]
-    languages: fields.ReverseRelation["CentreLanguage"]
-
     class Meta:
         table = "centre"
-
-
-class CentreText(Record):
-    """What a centre says about itself, in one language."""
-
-    centre: fields.ForeignKeyRelation[Centre] = fields.ForeignKeyField(
-        "network.Centre", related_name="texts", on_delete=fields.CASCADE
-    )
-    language = fields.CharField(max_length=10)
-    text = fields.TextField()
-
-    centre_id: UUID
-
-    class Meta:
-        table = "centre_text"
-        unique_together = (("centre", "language"),)
-
-
-class CentreCode(Record):
-    """One entry of a closed list that fits a centre: a service, approach, theme or client group."""
-
-    centre: fields.ForeignKeyRelation[Centre] = fields.ForeignKeyField(
-        "network.Centre", related_name="codes", on_delete=fields.CASCADE
-    )
-    code = fields.CharField(max_length=20)
-
-    centre_id: UUID
-
-    class Meta:
-        table = "centre_code"
-        unique_together = (("centre", "code"),)
-
-
-class CentreLanguage(Record):
-    """A language a centre works in, and how well."""
-
-    centre: fields.ForeignKeyRelation[Centre] = fields.ForeignKeyField(
-        "network.Centre", related_name="languages", on_delete=fields.CASCADE
-    )
-    language = fields.CharField(max_length=10)
-    level = fields.CharField(max_length=10, default="native")
-
-    centre_id: UUID
-
-    class Meta:
-        table = "centre_language"
-        unique_together = (("centre", "language"),)
 
 
 class Membership(Record):

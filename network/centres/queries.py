@@ -7,15 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
+from tortoise.functions import Count
 
 from network.centres import policy, rules
 from network.centres.models import (
     Centre,
-    CentreCode,
-    CentreLanguage,
     CentreState,
-    CentreText,
     ColumnMapping,
     Contact,
     ImportBatch,
@@ -136,15 +134,15 @@ async def contacts_of(centre_ids: Iterable[UUID]) -> frozenset[UUID]:
 
 
 async def get_centre(actor: Actor, slug: str) -> Centre:
-    """A centre the actor may see, by its address, with its codes, languages and texts."""
+    """A centre the actor may see, by its address."""
     query = Centre.filter(policy.visible_to(actor)).get_or_none(slug=slug)
-    return await query.prefetch_related("codes", "languages", "texts") or _absent()
+    return await query or _absent()
 
 
 async def get_centre_by_id(actor: Actor, centre_id: UUID) -> Centre:
-    """A centre the actor may see, by its key, with its codes, languages and texts."""
+    """A centre the actor may see, by its key."""
     query = Centre.filter(policy.visible_to(actor)).get_or_none(id=centre_id)
-    return await query.prefetch_related("codes", "languages", "texts") or _absent()
+    return await query or _absent()
 
 
 async def centres_by_id(ids: Iterable[UUID]) -> dict[UUID, Centre]:
@@ -181,7 +179,8 @@ async def all_centres(
 
 async def counts_by_state() -> dict[str, int]:
     """How many centres are drafts, confirmed, closed."""
-    return {state: await Centre.filter(state=state).count() for state in CentreState}
+    rows = await Centre.annotate(n=Count("id")).group_by("state").values_list("state", "n")
+    return dict.fromkeys(map(str, CentreState), 0) | {str(state): n for state, n in rows}
 
 
 async def members_of(centre_id: UUID) -> list[Member]:
@@ -234,14 +233,12 @@ async def network_roles() -> dict[UUID, list[str]]:
 
 async def without_coordinator() -> list[Centre]:
     """Centres that nobody coordinates, drafts first."""
-    taken = await Membership.filter(role=Role.COORDINATOR).values_list("centre_id", flat=True)
-    query = Centre.exclude(state=CentreState.CLOSED)
-    if taken:
-        query = query.exclude(id__in=list(taken))
+    taken = Subquery(Membership.filter(role=Role.COORDINATOR).values("centre_id"))
+    query = Centre.exclude(state=CentreState.CLOSED).exclude(id__in=taken)
     return await query.order_by("-state", "name_key").limit(200)
 
 
-def is_due(centre: Centre) -> bool:
+def is_due(centre: Centre | DirectoryEntry) -> bool:
     """Whether it is time to ask a centre "still right?"."""
     return rules.is_due(centre.confirmed_at, clock.now())
 
@@ -268,26 +265,13 @@ async def stale_centres() -> list[Centre]:
 async def entries_changed_since(revision: int) -> list[DirectoryEntry]:
     """Directory entries that changed after a revision; all of them for a negative one."""
     rows = await Centre.filter(revision__gt=revision) if revision >= 0 else await Centre.all()
-    ids = [row.id for row in rows] if revision >= 0 else None
-    codes = await _by_centre(CentreCode, "code", ids) if rows else {}
-    spoken = await _by_centre(CentreLanguage, "language", ids) if rows else {}
-    return [_entry(row, codes.get(row.id, []), spoken.get(row.id, [])) for row in rows]
+    return [_entry(row) for row in rows]
 
 
-async def _by_centre(
-    model: type[CentreCode | CentreLanguage], column: str, ids: list[UUID] | None
-) -> dict[UUID, list[str]]:
-    query = model.all() if ids is None else model.filter(centre_id__in=ids)
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for centre_id, value in await query.values_list("centre_id", column):
-        found[centre_id].append(value)
-    return found
-
-
-def _entry(centre: Centre, codes: list[str], spoken: list[str]) -> DirectoryEntry:
+def _entry(centre: Centre) -> DirectoryEntry:
     levels = {field: rules.level_of(centre, field).needs for field in rules.FIELDS}
-    tags = {c: levels.get(taxonomy.taxonomy_of(c) or "", Standing.OWN) for c in codes}
-    tags |= {f"language:{code}": levels["languages"] for code in spoken}
+    tags = {c: levels.get(taxonomy.taxonomy_of(c) or "", Standing.OWN) for c in centre.codes}
+    tags |= {f"language:{code}": levels["languages"] for code in centre.languages}
     tags[f"region:{centre.region}"] = Standing.VISITOR
     return DirectoryEntry(
         id=centre.id,
@@ -300,8 +284,8 @@ def _entry(centre: Centre, codes: list[str], spoken: list[str]) -> DirectoryEntr
         zone=centre.zone,
         confirmed_at=centre.confirmed_at,
         revision=centre.revision,
-        codes=tuple(codes),
-        languages=tuple(spoken),
+        codes=tuple(centre.codes),
+        languages=tuple(centre.languages),
         levels=levels,
         since=rules.listed_from(centre),
         tags=tags,
@@ -311,10 +295,6 @@ def _entry(centre: Centre, codes: list[str], spoken: list[str]) -> DirectoryEntr
 async def revision() -> int:
     """The number of the last change to anything the directory shows."""
     return int((await Revision.get(id=1)).number)
-
-
-async def text_in(centre_id: UUID, language: str) -> CentreText | None:
-    return await CentreText.get_or_none(centre_id=centre_id, language=language)
 
 
 async def get_batch(actor: Actor, batch_id: UUID) -> ImportBatch:
@@ -343,7 +323,7 @@ async def remembered_mapping(header_key: str) -> dict[str, str] | None:
 
 async def centres_named(keys: Iterable[str]) -> list[Centre]:
     """Centres by the folded form of their names, to recognise duplicates in a file."""
-    return await Centre.filter(name_key__in=list(keys)).prefetch_related("codes", "languages")
+    return await Centre.filter(name_key__in=list(keys))
 
 
 def _absent() -> NoReturn:

@@ -110,6 +110,7 @@ class Client(SqliteClient):
             async with self._lock:
                 await self.create_connection(with_db=True)
         assert self._idle_readers is not None  # noqa: S101 (create_connection filled it)
+        self.log.debug("%s: %s", query, values)
         reader = await self._idle_readers.get()
         try:
             found = list(await reader.execute_fetchall(query, values))

@@ -79,9 +79,8 @@ async def _centre(found: Loaded, given: DemoCentre) -> None:
         website=f"https://www.{given.domain}",
         mailbox=f"exchange@{given.domain}",
         codes=given.codes.split(),
-    )
-    await centres.edit_profile(
-        SYSTEM, centre, 1, languages=given.languages, visibility=given.visibility
+        languages=given.languages,
+        visibility=given.visibility,
     )
     for language, text in given.texts.items():
         await centres.write_text(SYSTEM, centre, language, text)

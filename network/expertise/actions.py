@@ -1,6 +1,5 @@
 """Everything that changes offers, needs, answers and requests."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -16,10 +15,7 @@ from network.expertise.models import (
     ContactRequest,
     Kind,
     Listing,
-    ListingCode,
-    ListingLanguage,
     ListingState,
-    ListingText,
     RequestState,
     UnansweredSearch,
 )
@@ -40,41 +36,22 @@ _NOBODY = Actor()
 # listings ----------------------------------------------------------------------------------------
 
 
-async def draft_listing(
-    actor: Actor,
-    centre: "Centre",
-    kind: Kind,
-    *,
-    codes: Iterable[str],
-    languages: Mapping[str, str],
-    **values: Any,
-) -> Listing:
+async def draft_listing(actor: Actor, centre: "Centre", kind: Kind, **values: Any) -> Listing:
     """Write a new offer or need as a draft that only the own centre sees."""
     require(policy.can_write(actor, centre))
     async with transaction():
-        listing = await Listing.create(
+        return await Listing.create(
             centre_id=centre.id, kind=kind, author_id=actor.person_id, **values
         )
-        await _set_lists(listing.id, codes, languages)
-    return listing
 
 
-async def edit_listing(
-    actor: Actor,
-    listing: Listing,
-    version: int,
-    *,
-    codes: Iterable[str],
-    languages: Mapping[str, str],
-    **values: Any,
-) -> None:
+async def edit_listing(actor: Actor, listing: Listing, version: int, **values: Any) -> None:
     """Change a listing. Raises Stale with what is stored if it changed meanwhile."""
     require(policy.can_edit(actor, listing))
     async with transaction():
         if not await listing.store(version, **values):
             stored = await queries.get_listing(actor, listing.id)
             raise Stale(_("Somebody changed this while you were writing."), stored)
-        await _set_lists(listing.id, codes, languages)
         await _reindex(listing.id)
         await outbox.record(actor, _fact(events.ListingChanged, listing))
 
@@ -86,7 +63,7 @@ async def publish(actor: Actor, listing: Listing) -> None:
     """
     require(policy.can_edit(actor, listing))
     async with transaction():
-        if not await ListingCode.filter(listing_id=listing.id).exists():
+        if not listing.codes:
             raise Invalid(codes=_("Choose at least one subject, so that others find it."))
         now = clock.now()
         await _move(listing, ListingState.PUBLISHED, confirmed_at=now, reminded_at=None)
@@ -133,27 +110,28 @@ async def translate(
     if language == listing.language:
         raise Invalid(language=_("The listing is written in this language already."))
     async with transaction():
-        await ListingText.filter(listing_id=listing.id, language=language).delete()
-        if title:
-            await ListingText.create(
-                listing_id=listing.id, language=language, title=title, summary=summary
-            )
+        stored = await Listing.select_for_update().get(id=listing.id)
+        texts = {**stored.translations, language: {"title": title, "summary": summary}}
+        await Listing.filter(id=listing.id).update(
+            translations={code: text for code, text in texts.items() if text["title"]}
+        )
         await _reindex(listing.id)
         await outbox.record(actor, _fact(events.ListingChanged, listing))
 
 
 async def tell_matches(listing_id: UUID) -> None:
     """Record which published listings of others a new one fits, so that they are told."""
-    listing = await Listing.get(id=listing_id).prefetch_related("codes", "languages")
+    listing = await Listing.get(id=listing_id)
     if Level(listing.level) is Level.CONTACTS:
         return
+    await queries.directory()
     everybody = Actor(roles={listing.centre_id: frozenset()})
     async with transaction():
         for row in (await queries.matches_for(everybody, listing))[:_MOST_TOLD]:
             if row.match.score >= _GOOD_MATCH:
                 fact = events.MatchFound(
-                    listing_id=row.listing.id,
-                    centre_id=row.listing.centre_id,
+                    listing_id=row.entry.id,
+                    centre_id=row.entry.centre_id,
                     found_id=listing.id,
                 )
                 await outbox.record(_NOBODY, fact)
@@ -179,23 +157,9 @@ async def _move(listing: Listing, target: ListingState, **changes: Any) -> None:
     listing.state = target
 
 
-async def _set_lists(listing_id: UUID, codes: Iterable[str], languages: Mapping[str, str]) -> None:
-    await ListingCode.filter(listing_id=listing_id).delete()
-    await ListingCode.bulk_create(
-        [ListingCode(listing_id=listing_id, code=code) for code in dict.fromkeys(codes)]
-    )
-    await ListingLanguage.filter(listing_id=listing_id).delete()
-    await ListingLanguage.bulk_create(
-        [
-            ListingLanguage(listing_id=listing_id, language=code, level=level)
-            for code, level in languages.items()
-        ]
-    )
-
-
 async def _reindex(listing_id: UUID) -> None:
     """Bring the directory and the search up to date with a listing."""
-    listing = await Listing.get(id=listing_id).prefetch_related("codes", "translations")
+    listing = await Listing.get(id=listing_id)
     await centres.touch(listing.centre_id)
     await search.put("listing", listing.id, listing.centre_id, _documents(listing))
 
@@ -203,11 +167,9 @@ async def _reindex(listing_id: UUID) -> None:
 def _documents(listing: Listing) -> list[search.Document]:
     if listing.state is not ListingState.PUBLISHED:
         return []
-    labels = [
-        label for row in listing.codes for label in taxonomy.label_in_every_language(row.code)
-    ]
+    labels = [label for code in listing.codes for label in taxonomy.label_in_every_language(code)]
     texts = [(listing.language, listing.title, listing.summary)]
-    texts += [(t.language, t.title, t.summary) for t in listing.translations]
+    texts += [(c, t["title"], t["summary"]) for c, t in listing.translations.items()]
     return [
         search.Document(
             audiences=_audiences(listing),

@@ -7,7 +7,7 @@ index's views, by the same levels as everywhere else.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,10 +18,7 @@ from network.expertise import rules
 from network.expertise.models import (
     Kind,
     Listing,
-    ListingCode,
-    ListingLanguage,
     ListingState,
-    ListingText,
 )
 from network.kernel import clock
 from network.kernel.actor import Level, Standing
@@ -44,7 +41,7 @@ class ListingEntry:
     until_on: date | None
     confirmed_at: datetime
     codes: tuple[str, ...]
-    languages: tuple[tuple[str, str], ...]
+    languages: Mapping[str, str]
     titles: tuple[tuple[str, str], ...]  # by language, as first written first
 
     def title_in(self, language: str) -> tuple[str, str]:
@@ -102,7 +99,7 @@ class Finder:
 
     def _put_listing(self, entry: DirectoryEntry, listing: ListingEntry, since: Standing) -> None:
         tags = [*listing.codes, f"kind:{listing.kind}", f"region:{entry.region}"]
-        tags += [f"language:{code}" for code, _ in listing.languages]
+        tags += [f"language:{code}" for code in listing.languages]
         if listing.is_accepting:
             tags.append("accepting")
         self.listings.put(listing.id, listing, entry.id, since, dict.fromkeys(tags, since))
@@ -135,6 +132,11 @@ async def fresh() -> Finder:
     return _finder
 
 
+async def latest() -> Finder:
+    """The directory as it was looked at a moment ago; fresh if nobody has looked yet."""
+    return _finder or await fresh()
+
+
 def forget() -> None:
     """Start with an empty directory, when a process opens another database."""
     global _finder  # noqa: PLW0603
@@ -148,13 +150,8 @@ async def _published(
     query = Listing.filter(state=ListingState.PUBLISHED, confirmed_at__isnull=False)
     if centre_ids is not None:
         query = query.filter(centre_id__in=list(centre_ids))
-    rows = await query
-    ids = [row.id for row in rows] if centre_ids is not None else None
-    codes = await _codes(ids)
-    spoken = await _languages(ids)
-    titles = await _titles(ids)
     found: dict[UUID, list[tuple[ListingEntry, Standing]]] = defaultdict(list)
-    for row in rows:
+    for row in await query:
         entry = ListingEntry(
             id=row.id,
             centre_id=row.centre_id,
@@ -165,33 +162,12 @@ async def _published(
             from_on=row.from_on,
             until_on=row.until_on,
             confirmed_at=row.confirmed_at or row.created_at,
-            codes=tuple(codes[row.id]),
-            languages=tuple(spoken[row.id]),
-            titles=((row.language, row.title), *titles[row.id]),
+            codes=tuple(row.codes),
+            languages=row.languages,
+            titles=(
+                (row.language, row.title),
+                *((code, text["title"]) for code, text in row.translations.items()),
+            ),
         )
         found[row.centre_id].append((entry, Level(row.level).needs))
-    return found
-
-
-async def _codes(ids: list[UUID] | None) -> dict[UUID, list[str]]:
-    query = ListingCode.all() if ids is None else ListingCode.filter(listing_id__in=ids)
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for listing_id, code in await query.values_list("listing_id", "code"):
-        found[listing_id].append(code)
-    return found
-
-
-async def _titles(ids: list[UUID] | None) -> dict[UUID, list[tuple[str, str]]]:
-    query = ListingText.all() if ids is None else ListingText.filter(listing_id__in=ids)
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for listing_id, code, title in await query.values_list("listing_id", "language", "title"):
-        found[listing_id].append((code, title))
-    return found
-
-
-async def _languages(ids: list[UUID] | None) -> dict[UUID, list[tuple[str, str]]]:
-    query = ListingLanguage.all() if ids is None else ListingLanguage.filter(listing_id__in=ids)
-    found: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
-    for listing_id, code, level in await query.values_list("listing_id", "language", "level"):
-        found[listing_id].append((code, level))
     return found

@@ -24,7 +24,11 @@ class ListingState(StrEnum):
 
 
 class Listing(Versioned):
-    """What a centre offers to others, or looks for."""
+    """What a centre offers to others, or looks for.
+
+    `translations` holds title and summary by further language, `codes` entries of closed lists,
+    `languages` those the work can be done in, with the level needed or had.
+    """
 
     centre: fields.ForeignKeyRelation["Centre"] = fields.ForeignKeyField(
         "network.Centre", related_name="listings", on_delete=fields.CASCADE
@@ -34,6 +38,9 @@ class Listing(Versioned):
     language = fields.CharField(max_length=10)
     title = fields.CharField(max_length=120)
     summary = fields.TextField(default="")
+    translations = fields.JSONField[dict[str, dict[str, str]]](default=dict)
+    codes = fields.JSONField[list[str]](default=list)
+    languages = fields.JSONField[dict[str, str]](default=dict)
     level = fields.CharField(max_length=20, default="members")
     capacity = fields.IntField(default=1)
     is_accepting = fields.BooleanField(default=True)
@@ -45,60 +52,9 @@ class Listing(Versioned):
     reminded_at = InstantField(null=True)
 
     centre_id: UUID
-    codes: fields.ReverseRelation["ListingCode"]
-    languages: fields.ReverseRelation["ListingLanguage"]
-    translations: fields.ReverseRelation["ListingText"]
 
     class Meta:
         table = "listing"
-
-
-class ListingText(Record):
-    """A listing's words in a further language."""
-
-    listing: fields.ForeignKeyRelation[Listing] = fields.ForeignKeyField(
-        "network.Listing", related_name="translations", on_delete=fields.CASCADE
-    )
-    language = fields.CharField(max_length=10)
-    title = fields.CharField(max_length=120)
-    summary = fields.TextField(default="")
-
-    listing_id: UUID
-
-    class Meta:
-        table = "listing_text"
-        unique_together = (("listing", "language"),)
-
-
-class ListingCode(Record):
-    """One entry of a closed list that says what a listing is about."""
-
-    listing: fields.ForeignKeyRelation[Listing] = fields.ForeignKeyField(
-        "network.Listing", related_name="codes", on_delete=fields.CASCADE
-    )
-    code = fields.CharField(max_length=20)
-
-    listing_id: UUID
-
-    class Meta:
-        table = "listing_code"
-        unique_together = (("listing", "code"),)
-
-
-class ListingLanguage(Record):
-    """A language in which the work can be done, at least at this level."""
-
-    listing: fields.ForeignKeyRelation[Listing] = fields.ForeignKeyField(
-        "network.Listing", related_name="languages", on_delete=fields.CASCADE
-    )
-    language = fields.CharField(max_length=10)
-    level = fields.CharField(max_length=10, default="B2")
-
-    listing_id: UUID
-
-    class Meta:
-        table = "listing_language"
-        unique_together = (("listing", "language"),)
 
 
 class AnswerState(StrEnum):

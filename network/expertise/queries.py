@@ -16,7 +16,6 @@ from network.expertise.models import (
     Kind,
     Listing,
     ListingState,
-    ListingText,
     RequestState,
     UnansweredSearch,
 )
@@ -30,9 +29,8 @@ _MOST_CANDIDATES = 2_000
 
 @dataclass(frozen=True, slots=True)
 class MatchRow:
-    """A listing that fits another, with the reasons; `centre` is its entry, seen or not."""
+    """A listing that fits another, with the reasons."""
 
-    listing: Listing
     entry: ListingEntry
     match: Match
 
@@ -43,10 +41,9 @@ async def directory() -> Finder:
 
 
 async def get_listing(actor: Actor, listing_id: UUID) -> Listing:
-    """A listing the actor may see, with codes, languages and translations."""
-    query = Listing.filter(policy.visible_to(actor, clock.now())).get_or_none(id=listing_id)
-    found = await query.prefetch_related("codes", "languages", "translations")
-    return found or _absent()
+    """A listing the actor may see."""
+    query = Listing.filter(policy.visible_to(actor, clock.now()))
+    return await query.get_or_none(id=listing_id) or _absent()
 
 
 async def listings_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Listing]:
@@ -67,9 +64,9 @@ async def listings_by_text_id(actor: Actor, text: str) -> Listing | None:
 
 
 async def listings_of(actor: Actor, centre_id: UUID) -> list[Listing]:
-    """A centre's listings the actor may see, newest first, with codes."""
+    """A centre's listings the actor may see, newest first."""
     query = Listing.filter(policy.visible_to(actor, clock.now()), centre_id=centre_id)
-    return await query.prefetch_related("codes").order_by("kind", "-created_at").limit(200)
+    return await query.order_by("kind", "-created_at").limit(200)
 
 
 def is_draft(listing: Listing) -> bool:
@@ -85,13 +82,9 @@ async def drafts_and_dues(actor: Actor) -> list[Listing]:
     return [r for r in rows if r.state is ListingState.DRAFT or rules.is_due(r, now)]
 
 
-async def translation(listing_id: UUID, language: str) -> ListingText | None:
-    return await ListingText.get_or_none(listing_id=listing_id, language=language)
-
-
 async def matches_for(actor: Actor, listing: Listing, limit: int = 30) -> list[MatchRow]:
     """Listings of the other kind that fit this one, best first, as far as the actor may see."""
-    index = await finder.fresh()
+    index = await finder.latest()
     own = _side(listing, index.centres.get(listing.centre_id))
     view = index.listings.view(actor)
     found = view.seen() & view.any_of(own.codes)
@@ -101,9 +94,8 @@ async def matches_for(actor: Actor, listing: Listing, limit: int = 30) -> list[M
     ranked = sorted(
         await _matched(actor, listing, own, candidates, index),
         key=lambda pair: (-pair[1].score, str(pair[0].id)),
-    )[:limit]
-    rows = await listings_by_id(actor, [entry.id for entry, _ in ranked])
-    return [MatchRow(rows[entry.id], entry, m) for entry, m in ranked if entry.id in rows]
+    )
+    return [MatchRow(entry, match) for entry, match in ranked[:limit]]
 
 
 async def _matched(
@@ -130,10 +122,9 @@ async def open_requests(listing_ids: Iterable[UUID]) -> Counter[UUID]:
 
 
 def _side(listing: Listing, centre: DirectoryEntry | None) -> Side:
-    spoken = {row.language: row.level for row in listing.languages}
     return Side(
-        codes=frozenset(row.code for row in listing.codes),
-        languages=spoken or _spoken_at(centre),
+        codes=frozenset(listing.codes),
+        languages=listing.languages or _spoken_at(centre),
         region=centre.region if centre else "",
         near=listing.near,
         from_on=listing.from_on,
@@ -146,7 +137,7 @@ def _side(listing: Listing, centre: DirectoryEntry | None) -> Side:
 def _side_of_entry(entry: ListingEntry, centre: DirectoryEntry | None, busy: int) -> Side:
     return Side(
         codes=frozenset(entry.codes),
-        languages=dict(entry.languages) or _spoken_at(centre),
+        languages=entry.languages or _spoken_at(centre),
         region=centre.region if centre else "",
         near=entry.near,
         from_on=entry.from_on,
@@ -212,7 +203,7 @@ async def lapsing_requests() -> list[ContactRequest]:
 
 async def answers_to(actor: Actor, need: Listing) -> list[Answer]:
     """Answers to a need: all for its own coordinators, else those of the actor's centres."""
-    query = Answer.filter(listing_id=need.id).select_related("centre").order_by("created_at")
+    query = Answer.filter(listing_id=need.id).order_by("created_at")
     if not policy.can_pick(actor, need):
         query = query.filter(centre_id__in=list(actor.coordinated_ids))
     return await query

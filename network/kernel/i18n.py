@@ -70,7 +70,8 @@ def negotiate(header: str) -> str:
             weight = float(rest.strip().removeprefix("q=") or 1)
         except ValueError:
             continue
-        wanted.append((-weight, place, code.split("-")[0].lower()))
+        if weight > 0:
+            wanted.append((-weight, place, code.split("-")[0].lower()))
     return next((code for *_, code in sorted(wanted) if code in LANGUAGES), SOURCE)
 
 

@@ -45,7 +45,8 @@ def place(zone_name: str) -> str:
     """The town a zone is named after, in the reader's language."""
     if not zones.is_zone(zone_name) or zone_name == "UTC":
         return "UTC"
-    return get_timezone_location(zones.zone(zone_name), locale=locale(), return_city=True)
+    town = get_timezone_location(zones.zone(zone_name), locale=locale(), return_city=True)
+    return town.rpartition("/")[2]
 
 
 def offset(at: datetime, zone_name: str) -> str:

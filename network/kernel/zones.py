@@ -5,6 +5,7 @@ The rules come from the `tzdata` package alone, so every machine of the network 
 
 import csv
 import zoneinfo
+from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ _AREAS = (
     "Africa",
     "America",
     "Antarctica",
+    "Arctic",
     "Asia",
     "Atlantic",
     "Australia",
@@ -68,10 +70,22 @@ def instant(wall: datetime, zone_name: str, *, second: bool | None = None) -> da
     if first == later:
         return first
     if _wall(first, rules) != wall:
-        raise MissingTime(_wall(later + (first - later), rules))
+        raise MissingTime(_after_jump(later, first, rules))
     if second is None:
         raise DoubledTime
     return later if second else first
+
+
+def _after_jump(before: datetime, after: datetime, rules: zoneinfo.ZoneInfo) -> datetime:
+    """The wall time to which the clocks jump, somewhere between two instants."""
+    start = before.replace(microsecond=0)
+    old = start.astimezone(rules).utcoffset()
+
+    def is_past(seconds: int) -> bool:
+        return (start + timedelta(seconds=seconds)).astimezone(rules).utcoffset() != old
+
+    found = bisect_left(range(int((after - start).total_seconds())), 1, key=is_past)
+    return _wall(start + timedelta(seconds=found), rules)
 
 
 def _wall(moment: datetime, rules: zoneinfo.ZoneInfo) -> datetime:

@@ -137,6 +137,9 @@ _TABLES = (
         website VARCHAR(200) NOT NULL,
         mailbox VARCHAR(254) NOT NULL,
         networks VARCHAR(120) NOT NULL,
+        codes {json} NOT NULL,
+        languages {json} NOT NULL,
+        texts {json} NOT NULL,
         visibility {json} NOT NULL,
         confirmed_at {instant},
         reminded_at {instant},
@@ -159,35 +162,6 @@ _TABLES = (
         accepted_at {instant},
         revoked_at {instant},
         centre_id {uuid} REFERENCES centre (id) ON DELETE CASCADE
-    )
-    """,
-    """
-    CREATE TABLE centre_code (
-        id {uuid} NOT NULL PRIMARY KEY,
-        created_at {instant} NOT NULL,
-        code VARCHAR(20) NOT NULL,
-        centre_id {uuid} NOT NULL REFERENCES centre (id) ON DELETE CASCADE,
-        UNIQUE (centre_id, code)
-    )
-    """,
-    """
-    CREATE TABLE centre_language (
-        id {uuid} NOT NULL PRIMARY KEY,
-        created_at {instant} NOT NULL,
-        language VARCHAR(10) NOT NULL,
-        level VARCHAR(10) NOT NULL,
-        centre_id {uuid} NOT NULL REFERENCES centre (id) ON DELETE CASCADE,
-        UNIQUE (centre_id, language)
-    )
-    """,
-    """
-    CREATE TABLE centre_text (
-        id {uuid} NOT NULL PRIMARY KEY,
-        created_at {instant} NOT NULL,
-        language VARCHAR(10) NOT NULL,
-        text TEXT NOT NULL,
-        centre_id {uuid} NOT NULL REFERENCES centre (id) ON DELETE CASCADE,
-        UNIQUE (centre_id, language)
     )
     """,
     """
@@ -272,6 +246,9 @@ _TABLES = (
         language VARCHAR(10) NOT NULL,
         title VARCHAR(120) NOT NULL,
         summary TEXT NOT NULL,
+        translations {json} NOT NULL,
+        codes {json} NOT NULL,
+        languages {json} NOT NULL,
         level VARCHAR(20) NOT NULL,
         capacity INT NOT NULL,
         is_accepting {bool} NOT NULL,
@@ -312,36 +289,6 @@ _TABLES = (
         asked_centre_id {uuid} NOT NULL REFERENCES centre (id) ON DELETE CASCADE,
         centre_id {uuid} NOT NULL REFERENCES centre (id) ON DELETE CASCADE,
         listing_id {uuid} REFERENCES listing (id) ON DELETE SET NULL
-    )
-    """,
-    """
-    CREATE TABLE listing_code (
-        id {uuid} NOT NULL PRIMARY KEY,
-        created_at {instant} NOT NULL,
-        code VARCHAR(20) NOT NULL,
-        listing_id {uuid} NOT NULL REFERENCES listing (id) ON DELETE CASCADE,
-        UNIQUE (listing_id, code)
-    )
-    """,
-    """
-    CREATE TABLE listing_language (
-        id {uuid} NOT NULL PRIMARY KEY,
-        created_at {instant} NOT NULL,
-        language VARCHAR(10) NOT NULL,
-        level VARCHAR(10) NOT NULL,
-        listing_id {uuid} NOT NULL REFERENCES listing (id) ON DELETE CASCADE,
-        UNIQUE (listing_id, language)
-    )
-    """,
-    """
-    CREATE TABLE listing_text (
-        id {uuid} NOT NULL PRIMARY KEY,
-        created_at {instant} NOT NULL,
-        language VARCHAR(10) NOT NULL,
-        title VARCHAR(120) NOT NULL,
-        summary TEXT NOT NULL,
-        listing_id {uuid} NOT NULL REFERENCES listing (id) ON DELETE CASCADE,
-        UNIQUE (listing_id, language)
     )
     """,
     """
@@ -416,12 +363,10 @@ _INDEXES = (
     "CREATE INDEX centre_revision ON centre (revision)",
     "CREATE INDEX centre_name ON centre (name_key)",
     "CREATE INDEX centre_batch ON centre (batch_id)",
-    "CREATE INDEX centre_code_code ON centre_code (code)",
     "CREATE INDEX membership_centre ON membership (centre_id)",
     "CREATE INDEX contact_other ON contact (other_id)",
     "CREATE INDEX listing_centre ON listing (centre_id)",
     "CREATE INDEX listing_state ON listing (state, kind)",
-    "CREATE INDEX listing_code_code ON listing_code (code)",
     "CREATE INDEX answer_listing ON answer (listing_id)",
     "CREATE INDEX answer_centre ON answer (centre_id)",
     "CREATE UNIQUE INDEX answer_open ON answer (listing_id, centre_id) WHERE state = 'open'",

@@ -1,5 +1,6 @@
 """Notices and what one wants to be told (/notices, /unsubscribe/…)."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -34,14 +35,18 @@ async def told(rows: list[Notice], actor: Actor) -> list[dict[str, Any]]:
     """Notices in words, with centres named as far as the reader may know them."""
     ids = [UUID(row.facts["centre_id"]) for row in rows if row.facts.get("centre_id")]
     known = await centres.centres_by_id(ids) if ids else {}
-    found = []
-    for row in rows:
-        centre = known.get(UUID(row.facts["centre_id"])) if row.facts.get("centre_id") else None
-        name = centre_policy.shown_name(actor, centre) if centre else _("the network")
-        role = centres.role_name(row.facts["role"]) if row.facts.get("role") else ""
-        words = phrases.phrase(row.kind, centre=name, role=role)
-        found.append({"notice": row, "text": words})
-    return found
+    names = {str(key): centre_policy.shown_name(actor, c) for key, c in known.items()}
+    return [{"notice": row, "text": words_of(row, names)} for row in rows]
+
+
+def words_of(notice: Notice, names: Mapping[str, str]) -> str:
+    """One notice in words, with the names of centres as this reader may know them."""
+    role = notice.facts.get("role", "")
+    return phrases.phrase(
+        notice.kind,
+        centre=names.get(notice.facts.get("centre_id", ""), _("the network")),
+        role=centres.role_name(role) if role else "",
+    )
 
 
 async def open_notice(request: Request) -> Response:

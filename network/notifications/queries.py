@@ -1,8 +1,11 @@
 """Reading notices, choices and the state of the mail queue."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NoReturn
 from uuid import UUID
+
+from tortoise.expressions import Q
+from tortoise.functions import Count
 
 from network.kernel import clock
 from network.kernel.actor import Actor
@@ -69,13 +72,20 @@ async def mail_problems(actor: Actor) -> list[QueuedMail]:
 
 async def mail_counts() -> dict[str, int]:
     """How many mails are in each state."""
-    return {state: await QueuedMail.filter(state=state).count() for state in MailState}
+    rows = await QueuedMail.annotate(n=Count("id")).group_by("state").values_list("state", "n")
+    return dict.fromkeys(map(str, MailState), 0) | {str(state): n for state, n in rows}
 
 
 async def get_mail(actor: Actor, mail_id: UUID) -> QueuedMail:
     if not policy.can_see_mail_queue(actor):
         raise NotFound
     return await QueuedMail.get_or_none(id=mail_id) or _absent()
+
+
+async def is_stuck() -> bool:
+    """Whether a mail failed, or waits for more than an hour."""
+    late = Q(state=MailState.QUEUED, due_at__lte=clock.now() - timedelta(hours=1))
+    return await QueuedMail.filter(Q(state=MailState.FAILED) | late).exists()
 
 
 async def oldest_waiting_minutes() -> int:

@@ -36,10 +36,13 @@ async def show_centre(request: Request) -> Response:
         "site/centre.html",
         centre=centre,
         where=_where(centre, sees("town")),
-        text=_text(list(centre.texts)) if sees("about") else None,
-        spoken=[(r.language, r.level) for r in centre.languages] if sees("languages") else [],
+        text=_text(centre.texts) if sees("about") else None,
+        spoken=list(centre.languages.items()) if sees("languages") else [],
         codes=[
-            (field, taxonomy.sorted_codes(row.code for row in centre.codes if _is_in(row, field)))
+            (
+                field,
+                taxonomy.sorted_codes(c for c in centre.codes if taxonomy.taxonomy_of(c) == field),
+            )
             for field in _CODE_FIELDS
             if sees(field)
         ],
@@ -57,22 +60,17 @@ async def show_centre(request: Request) -> Response:
     )
 
 
-def _is_in(row: Any, field: str) -> bool:
-    return taxonomy.taxonomy_of(row.code) == field
-
-
 def _where(centre: Any, shows_town: bool) -> str:  # noqa: FBT001
     country = naming.country_name(centre.country) if centre.country else ""
     return ", ".join(filter(None, (centre.town if shows_town else "", country)))
 
 
-def _text(texts: list[Any]) -> Any:
+def _text(texts: dict[str, str]) -> tuple[str, str] | None:
     """What the centre says about itself, in the reader's language if it is there."""
-    by_language = {text.language: text for text in texts}
-    for code in (i18n.language(), i18n.SOURCE):
-        if code in by_language:
-            return by_language[code]
-    return texts[0] if texts else None
+    for code in (i18n.language(), i18n.SOURCE, *texts):
+        if code in texts:
+            return code, texts[code]
+    return None
 
 
 async def _people(request: Request, centre: Any) -> list[dict[str, Any]]:

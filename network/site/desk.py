@@ -33,9 +33,7 @@ async def overview(request: Request) -> Response:
         without_coordinator=await centres.without_coordinator(),
         stale=await centres.stale_centres(),
         searches=await expertise.unanswered_searches(),
-        mail_counts=await mail.mail_counts(),
-        mail_waits=await mail.oldest_waiting_minutes(),
-        invitations=await people.open_invitations(None),
+        is_mail_stuck=await mail.is_stuck(),
     )
 
 

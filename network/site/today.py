@@ -1,6 +1,8 @@
 """Today: the day, what waits for the reader, and what is new (/today)."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +10,8 @@ from starlette.responses import Response
 from network.centres import policy as centre_policy
 from network.centres import queries as centres
 from network.expertise import queries as expertise
+from network.expertise.finder import Finder
+from network.expertise.pages import naming
 from network.kernel import clock, moments, zones
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, ngettext
@@ -44,7 +48,8 @@ class Place:
 
 async def show_today(request: Request) -> Response:
     visit, actor = visit_of(request), actor_of(request)
-    tasks = await waiting(actor)
+    index = await expertise.directory()
+    tasks = await waiting(actor, index)
     rows = await notices.notices_of(actor, limit=5)
     now = clock.now()
     return render(
@@ -53,14 +58,21 @@ async def show_today(request: Request) -> Response:
         day=moments.day(moments.local_day(now, visit.zone)),
         lede=_lede(tasks),
         tasks=tasks,
-        notices=await notice_pages.told(rows, actor),
-        places=await _places(actor),
+        notices=_told(rows, actor, index),
+        places=_places(actor, index),
         hour=_hour(visit.zone),
         hours=_HOURS,
         zone_name=moments.place(visit.zone),
         offset=moments.offset(now, visit.zone),
         time=moments.time(now, visit.zone),
     )
+
+
+def _told(rows: list[Any], actor: Actor, index: Finder) -> list[dict[str, Any]]:
+    """The newest notices in words."""
+    ids = {row.facts["centre_id"] for row in rows if row.facts.get("centre_id")}
+    names = {key: naming.centre_name(UUID(key), index, actor) for key in ids}
+    return [{"notice": row, "text": notice_pages.words_of(row, names)} for row in rows]
 
 
 def _lede(tasks: list[Task]) -> str:
@@ -74,14 +86,14 @@ def _hour(zone: str) -> float:
     return round(wall.hour + wall.minute / 60, 3)
 
 
-async def waiting(actor: Actor) -> list[Task]:
+async def waiting(actor: Actor, index: Finder) -> list[Task]:
     """Everything that waits for this person, most urgent first."""
     if not actor.coordinated_ids:
         return []
     return [
         *await _requests(actor),
         *await _answers(actor),
-        *await _own_centres(actor),
+        *_own_centres(actor, index),
         *await _listings(actor),
     ]
 
@@ -114,14 +126,14 @@ async def _answers(actor: Actor) -> list[Task]:
     ]
 
 
-async def _own_centres(actor: Actor) -> list[Task]:
+def _own_centres(actor: Actor, index: Finder) -> list[Task]:
     tasks = []
-    for centre in await centres.coordinated(actor):
-        link = path_for("centres:desk", id=centre.id)
-        if not centre_policy.is_confirmed(centre):
+    for centre_id in actor.coordinated_ids:
+        link, entry = path_for("centres:desk", id=centre_id), index.centres.get(centre_id)
+        if entry is None:
             text = _("Nobody sees it yet. Check the profile and say who may.")
             tasks.append(Task(_("Confirm your centre's entry"), text, link, _("Look")))
-        elif centres.is_due(centre):
+        elif centres.is_due(entry):
             text = _("We ask every six months.")
             tasks.append(Task(_("Is your centre's profile still right?"), text, link, _("Look")))
     return tasks
@@ -138,16 +150,15 @@ async def _listings(actor: Actor) -> list[Task]:
     return tasks
 
 
-async def _places(actor: Actor) -> list[Place]:
+def _places(actor: Actor, index: Finder) -> list[Place]:
     """The towns of centres in contact, with the time there."""
-    found = await centres.centres_by_id(list(actor.contact_ids)[:_MOST_PLACES])
-    now = clock.now()
-    places = []
-    for centre in found.values():
-        if not centre.zone:
+    now, places = clock.now(), []
+    for centre_id in list(actor.contact_ids)[:_MOST_PLACES]:
+        centre = index.centres.get(centre_id)
+        if centre is None or not centre.zone:
             continue
         hour = now.astimezone(zones.zone(centre.zone)).hour
-        town = centre.town if centre_policy.can_see_field(actor, centre, "town") else ""
+        town = centre.town if centre.shows(actor, "town") else ""
         places.append(
             Place(
                 name=centre.name,

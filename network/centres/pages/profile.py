@@ -51,7 +51,7 @@ async def show_desk(request: Request) -> Response:
         missing=[str(FIELD_NAMES.get(n, n)) for n in rules.missing_for_confirmation(centre)],
         can_confirm=policy.can_confirm(actor_of(request), centre),
         is_due=rules.is_due(centre.confirmed_at, clock.now()),
-        texts=list(centre.texts),
+        texts=list(centre.texts.items()),
         content_languages=[(c, languages.name(c)) for c in languages.codes()],
         members=await queries.members_of(centre.id),
     )
@@ -64,8 +64,7 @@ async def show_profile(request: Request) -> Response:
 
 def _filled(centre: Centre) -> ProfileForm:
     given: dict[str, Any] = {name: getattr(centre, name) for name in (*_PLAIN, "version")}
-    given["spoken"] = {row.language: row.level for row in centre.languages}
-    given["codes"] = [row.code for row in centre.codes]
+    given |= {"spoken": centre.languages, "codes": centre.codes}
     return ProfileForm(data=given).offer()
 
 
@@ -127,8 +126,7 @@ async def set_visibility(request: Request) -> Response:
 
 async def show_text(request: Request) -> Response:
     centre, language = await managed(request), _language(request)
-    stored = await queries.text_in(centre.id, language)
-    form = TextForm(data={"text": stored.text if stored else ""})
+    form = TextForm(data={"text": centre.texts.get(language, "")})
     return render(request, "centres/text.html", centre=centre, form=form, written_in=language)
 
 

@@ -92,8 +92,7 @@ async def _editable(request: Request) -> Listing:
 
 def _given(listing: Listing) -> dict[str, Any]:
     given = {name: getattr(listing, name) for name in (*_PLAIN, "version", "kind")}
-    given["spoken"] = {row.language: row.level for row in listing.languages}
-    given["codes"] = [row.code for row in listing.codes]
+    given |= {"spoken": listing.languages, "codes": listing.codes}
     given["centre"] = str(listing.centre_id)
     return given
 
@@ -143,8 +142,7 @@ async def choose_language(request: Request) -> Response:
 
 async def show_translation(request: Request) -> Response:
     listing, code = await _editable(request), _language(request)
-    stored = await queries.translation(listing.id, code)
-    form = TranslationForm(obj=stored)
+    form = TranslationForm(data=listing.translations.get(code))
     return render(request, "expertise/translation.html", listing=listing, form=form, code=code)
 
 

@@ -9,14 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from network.adapters import search
-from network.centres import policy as centre_policy
-from network.centres import queries as centres
 from network.expertise import actions, policy, queries, rules
 from network.expertise.finder import Finder, ListingEntry
-from network.expertise.models import Kind, Listing, ListingState
+from network.expertise.models import Answer, Kind, Listing, ListingState
 from network.expertise.pages import filters, naming
 from network.expertise.pages.filters import Chosen, Group
 from network.expertise.pages.matching import told
+from network.expertise.queries import MatchRow
 from network.kernel import clock, moments, tables, taxonomy
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, language, lazy
@@ -127,7 +126,7 @@ def _row(
         centre=naming.centre_name(entry.centre_id, index, actor),
         where=naming.place(entry.centre_id, index, actor),
         terms=_terms(entry.codes, {v for values in chosen.values.values() for v in values}),
-        languages=[code for code, _level in entry.languages],
+        languages=list(entry.languages),
         when=moments.period(entry.from_on, entry.until_on),
         is_stale=clock.now() >= entry.confirmed_at + rules.FRESH,
         snippet=marked(hit.body, hit.forms, hit.language) if hit and hit.body else None,
@@ -144,55 +143,57 @@ def _terms(codes: tuple[str, ...], wanted: set[str]) -> list[tuple[str, bool]]:
 
 
 async def show_listing(request: Request) -> Response:
-    actor = actor_of(request)
+    actor, now = actor_of(request), clock.now()
     listing = await queries.get_listing(actor, id_in(request))
-    centre = (await centres.centres_by_id([listing.centre_id]))[listing.centre_id]
-    words = _words(listing, request.query_params.get("in", ""))
-    can_edit = policy.can_edit(actor, listing)
-    busy = (await queries.open_requests([listing.id]))[listing.id]
-    matches = await queries.matches_for(actor, listing, 10) if actor.is_member else []
-    answers = await queries.answers_to(actor, listing) if listing.kind is Kind.NEED else []
+    index = await queries.directory()
+    entry = index.centres.get(listing.centre_id)
+    is_seen = entry is not None and naming.is_seen(entry, actor)
+    is_need = listing.kind is Kind.NEED
+    busy = await queries.open_requests([listing.id])
     return render(
         request,
         "expertise/show.html",
         listing=listing,
-        words=words,
-        centre_name=centre_policy.shown_name(actor, centre),
-        centre_slug=centre.slug if centre_policy.can_view(actor, centre) else "",
-        terms=[taxonomy.label(row.code) for row in listing.codes],
-        spoken=[(row.language, row.level) for row in listing.languages],
+        words=_words(listing, request.query_params.get("in", "")),
+        centre_name=naming.centre_name(listing.centre_id, index, actor),
+        centre_slug=entry.slug if entry is not None and is_seen else "",
+        terms=taxonomy.labels(taxonomy.sorted_codes(listing.codes)),
+        spoken=list(listing.languages.items()),
         when=moments.period(listing.from_on, listing.until_on),
         kinds=KIND_NAMES,
         states=STATE_NAMES,
-        can_edit=can_edit,
+        can_edit=policy.can_edit(actor, listing),
         is_published=listing.state is ListingState.PUBLISHED,
-        is_due=rules.is_due(listing, clock.now()),
-        is_hidden=rules.is_hidden(listing, clock.now()),
-        is_full=rules.is_full(listing.capacity, busy),
+        is_due=rules.is_due(listing, now),
+        is_hidden=rules.is_hidden(listing, now),
+        is_full=rules.is_full(listing.capacity, busy[listing.id]),
         can_ask=policy.can_ask(actor, listing.centre_id),
-        can_answer=listing.kind is Kind.NEED and policy.can_answer(actor, listing),
+        can_answer=is_need and policy.can_answer(actor, listing),
         can_pick=policy.can_pick(actor, listing),
-        matches=[told(row, actor, await queries.directory()) for row in matches],
-        answers=[(answer, centre_policy.shown_name(actor, answer.centre)) for answer in answers],
+        matches=[told(row, actor, index) for row in await _matches(actor, listing)],
+        answers=await _answers(actor, listing, index) if is_need else [],
         period=moments.period,
     )
 
 
+async def _matches(actor: Actor, listing: Listing) -> list[MatchRow]:
+    return await queries.matches_for(actor, listing, 10) if actor.is_member else []
+
+
+async def _answers(actor: Actor, need: Listing, index: Finder) -> list[tuple[Answer, str]]:
+    return [
+        (answer, naming.centre_name(answer.centre_id, index, actor))
+        for answer in await queries.answers_to(actor, need)
+    ]
+
+
 def _words(listing: Listing, asked: str) -> dict[str, Any]:
     """Title and summary in the language asked for, else the reader's, else as written."""
-    texts = {text.language: text for text in listing.translations}
-    for code in (asked, language()):
-        if code in texts:
-            chosen: Any = texts[code]
-            break
-    else:
-        chosen = listing
-    return {
-        "language": chosen.language,
-        "title": chosen.title,
-        "summary": chosen.summary,
-        "others": [c for c in (listing.language, *texts) if c != chosen.language],
-    }
+    texts = {listing.language: {"title": listing.title, "summary": listing.summary}}
+    texts |= listing.translations
+    wanted = next((c for c in (asked, language()) if c in texts), listing.language)
+    others = [code for code in texts if code != wanted]
+    return {"language": wanted, **texts[wanted], "others": others}
 
 
 async def publish(request: Request) -> Response:

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from network.expertise.finder import Finder
-from network.expertise.models import Listing
 from network.expertise.pages import naming
 from network.expertise.queries import MatchRow
 from network.expertise.rules import Reason
 from network.kernel import languages, moments, taxonomy
 from network.kernel.actor import Actor
-from network.kernel.i18n import _
+from network.kernel.i18n import _, language
 from network.web.templating import join_words
 
 
@@ -18,7 +18,9 @@ from network.web.templating import join_words
 class Told:
     """A match as the reader sees it: every reason for and against."""
 
-    listing: Listing
+    id: UUID
+    language: str
+    title: str
     centre: str
     where: str
     score: int
@@ -28,10 +30,13 @@ class Told:
 
 def told(row: MatchRow, actor: Actor, index: Finder) -> Told:
     """A match in words."""
+    shown_in, title = row.entry.title_in(language())
     return Told(
-        listing=row.listing,
-        centre=naming.centre_name(row.listing.centre_id, index, actor),
-        where=naming.place(row.listing.centre_id, index, actor),
+        id=row.entry.id,
+        language=shown_in,
+        title=title,
+        centre=naming.centre_name(row.entry.centre_id, index, actor),
+        where=naming.place(row.entry.centre_id, index, actor),
         score=row.match.score,
         good=[sentence(reason) for reason in row.match.reasons_for],
         bad=[sentence(reason) for reason in row.match.reasons_against],
