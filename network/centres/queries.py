@@ -23,7 +23,7 @@ from network.centres.models import (
     Revision,
 )
 from network.db import connection, is_postgres, raw
-from network.kernel import clock, taxonomy
+from network.kernel import clock, taxonomy, towns
 from network.kernel.actor import Actor, Role, Standing
 from network.kernel.errors import NotFound
 from network.kernel.i18n import locale
@@ -273,6 +273,9 @@ def _entry(centre: Centre) -> DirectoryEntry:
     tags = {c: levels.get(taxonomy.taxonomy_of(c) or "", Standing.OWN) for c in centre.codes}
     tags |= {f"language:{code}": levels["languages"] for code in centre.languages}
     tags[f"region:{centre.region}"] = Standing.VISITOR
+    tags[f"zone:{centre.zone}"] = levels["town"]
+    if place := towns.coordinates(centre.town, centre.country):
+        tags[f"place:{place[0]:g},{place[1]:g}"] = levels["town"]
     return DirectoryEntry(
         id=centre.id,
         slug=centre.slug,

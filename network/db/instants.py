@@ -18,10 +18,18 @@ class InstantField(fields.DatetimeField[Instant]):
     SQLite compares instants as text, so one spelling of each instant has to be stored.
     """
 
+    def to_python_value(self, value: Any) -> datetime | None:
+        if isinstance(value, datetime):
+            self._require_zone(value)
+        return super().to_python_value(value)
+
     def to_db_value(self, value: Any, instance: "type[Model] | Model") -> Any:
         if value is not None:
-            if not isinstance(value, datetime) or value.tzinfo is None:
-                message = f"{self.model_field_name} needs an aware instant, not {value!r}"
-                raise ValueError(message)
+            self._require_zone(value)
             value = value.astimezone(UTC)
         return super().to_db_value(value, instance)
+
+    def _require_zone(self, value: Any) -> None:
+        if not isinstance(value, datetime) or value.tzinfo is None:
+            message = f"{self.model_field_name} needs an aware instant, not {value!r}"
+            raise ValueError(message)

@@ -4,9 +4,12 @@ Every step and its record commit together; two migrators at once wait for each o
 table may be rebuilt without emptying its children. See docs/adr/0006-own-migration-runner.md.
 """
 
+import asyncio
 import hashlib
 import importlib
 import pkgutil
+import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +23,12 @@ from network.migrations import Sql
 from network.settings import Settings
 
 _LOCK = 727_001
+_WAIT_SECONDS = 60
+_PRAGMAS = (  # while a table is rebuilt, nothing may follow it or miss it
+    "synchronous=FULL",
+    "foreign_keys=OFF",
+    "legacy_alter_table=ON",
+)
 _TABLE = """CREATE TABLE IF NOT EXISTS schema_step (
     name VARCHAR(100) PRIMARY KEY, checksum VARCHAR(64) NOT NULL)"""
 
@@ -77,8 +86,9 @@ def _outstanding(applied: dict[str, str]) -> list[Step]:
 
 async def _migrate_sqlite(path: Path) -> list[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
-    async with aiosqlite.connect(path, isolation_level=None, timeout=60) as db:
-        for pragma in ("journal_mode=WAL", "foreign_keys=OFF", "synchronous=FULL"):
+    async with aiosqlite.connect(path, isolation_level=None, timeout=_WAIT_SECONDS) as db:
+        await _use_wal(db)
+        for pragma in _PRAGMAS:
             await db.execute(f"PRAGMA {pragma}")
         await db.execute("BEGIN IMMEDIATE")
         try:
@@ -88,6 +98,20 @@ async def _migrate_sqlite(path: Path) -> list[str]:
             await db.execute("ROLLBACK")
             raise
     return done
+
+
+async def _use_wal(db: aiosqlite.Connection) -> None:
+    """SQLite does not wait by itself while another migrator makes the same switch."""
+    end = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            await db.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            return
 
 
 async def _apply_sqlite(db: aiosqlite.Connection) -> list[str]:
@@ -125,7 +149,7 @@ async def _read_sqlite(settings: Settings) -> dict[str, str]:
     path = sqlite_path(settings)
     if not path.exists():
         return {}
-    async with aiosqlite.connect(path, timeout=60) as db:
+    async with aiosqlite.connect(path, timeout=_WAIT_SECONDS) as db:
         exists = await db.execute_fetchall("SELECT 1 FROM sqlite_master WHERE name = 'schema_step'")
         if not list(exists):
             return {}

@@ -7,7 +7,7 @@ index's views, by the same levels as everywhere else.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -58,11 +58,19 @@ class Finder:
     """Both indexes and the revision they stand at."""
 
     def __init__(self) -> None:
-        self.centres: FacetIndex[DirectoryEntry] = FacetIndex()
-        self.listings: FacetIndex[ListingEntry] = FacetIndex()
+        self.centres: FacetIndex[DirectoryEntry] = FacetIndex(lambda row: row.sort_key)
+        self.listings: FacetIndex[ListingEntry] = FacetIndex(
+            lambda row: -row.confirmed_at.timestamp()
+        )
         self.revision = -1
+        self._stale: dict[str, tuple[datetime, datetime, int]] = {}
         self._lock = asyncio.Lock()
         self._next_hiding: datetime | None = None
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether removed rows take up so much room that it is better built anew."""
+        return max(self.centres.wasted, self.listings.wasted) > _WASTE
 
     async def refresh(self) -> None:
         """Take in what changed since the last look; one query when nothing did."""
@@ -83,8 +91,7 @@ class Finder:
                 self._put_listing(entry, listing, since)
             self._put_centre(entry, own)
         self.revision = max(entry.revision for entry in changed)
-        if max(self.centres.wasted, self.listings.wasted) > _WASTE:
-            self._start_over()
+        self._stale.clear()
 
     def _put_centre(self, entry: DirectoryEntry, own: list[tuple[ListingEntry, Standing]]) -> None:
         if entry.since is None:
@@ -116,8 +123,29 @@ class Finder:
                 self.listings.remove(row.id)
         self._next_hiding = min((r.hides_at for r in rows if r.hides_at > now), default=None)
 
-    def _start_over(self) -> None:
-        self.centres, self.listings, self.revision = FacetIndex(), FacetIndex(), -1
+    def stale_centres(self) -> int:
+        """The centres nobody confirmed for six months."""
+        return self._stale_in("centres", self.centres.rows)
+
+    def stale_listings(self) -> int:
+        """The listings nobody confirmed for six months."""
+        return self._stale_in("listings", self.listings.rows)
+
+    def _stale_in(self, name: str, rows: Sequence[DirectoryEntry | ListingEntry | None]) -> int:
+        """A set kept until a row changes or the next one grows stale."""
+        now = clock.now()
+        if name in self._stale and self._stale[name][0] <= now < self._stale[name][1]:
+            return self._stale[name][2]
+        limit, mask, until = now - rules.FRESH, 0, datetime.max.replace(tzinfo=now.tzinfo)
+        for place, row in enumerate(rows):
+            if row is None or row.confirmed_at is None:
+                continue
+            if row.confirmed_at <= limit:
+                mask |= 1 << place
+            else:
+                until = min(until, row.confirmed_at + rules.FRESH)
+        self._stale[name] = (now, until, mask)
+        return mask
 
 
 _finder: Finder | None = None
@@ -126,7 +154,7 @@ _finder: Finder | None = None
 async def fresh() -> Finder:
     """The directory of this process, up to date."""
     global _finder  # noqa: PLW0603 (one per process is the point)
-    if _finder is None:
+    if _finder is None or _finder.is_worn:
         _finder = Finder()
     await _finder.refresh()
     return _finder

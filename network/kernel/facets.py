@@ -6,14 +6,16 @@ standings they have to different owners.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from itertools import islice
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from network.kernel.actor import Actor, Standing
 
 Row = TypeVar("Row")
+_FEW = 500
 
 
 @dataclass(slots=True)
@@ -32,10 +34,13 @@ class _Sets:
 
 
 class FacetIndex(Generic[Row]):
-    """Rows with an owner, the standing they are seen from, and tags."""
+    """Rows with an owner, the standing they are seen from, and tags, in one order."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: Callable[[Row], Any]) -> None:
         self.rows: list[Row | None] = []
+        self._key = order
+        self._order: list[int] | None = None
+        self._rank: dict[int, int] = {}
         self._place: dict[UUID, int] = {}
         self._owner: dict[int, UUID] = {}
         self._tags_of: dict[int, tuple[str, ...]] = {}
@@ -50,6 +55,7 @@ class FacetIndex(Generic[Row]):
         self.remove(key)
         place = self._place[key] = len(self.rows)
         bit = 1 << place
+        self._order = None
         self.rows.append(row)
         self._owner[place] = owner
         self._owned[owner] |= bit
@@ -63,6 +69,7 @@ class FacetIndex(Generic[Row]):
         if place is None:
             return
         bit = 1 << place
+        self._order = None
         self.rows[place] = None
         self._owned[self._owner.pop(place)] &= ~bit
         self._seen.discard(bit)
@@ -95,6 +102,24 @@ class FacetIndex(Generic[Row]):
         for owner in owners:
             mask |= self._owned.get(owner, 0)
         return mask
+
+    def ordered(self, mask: int, start: int, size: int) -> list[int]:
+        """Places of a set in the index's order, from `start`, at most `size`."""
+        if self._order is None:
+            self._sort()
+        if mask.bit_count() < _FEW:
+            return sorted(positions(mask), key=self._rank.__getitem__)[start : start + size]
+        raw = mask.to_bytes(len(self.rows) // 8 + 1, "little")
+        held = (p for p in self._order or () if raw[p >> 3] >> (p & 7) & 1)
+        return list(islice(held, start, start + size))
+
+    def _sort(self) -> None:
+        self._order = sorted(self._place.values(), key=self._key_at)
+        self._rank = {place: rank for rank, place in enumerate(self._order)}
+
+    def _key_at(self, place: int) -> Any:
+        row = self.rows[place]
+        return None if row is None else self._key(row)
 
     def place_of(self, key: UUID) -> int | None:
         return self._place.get(key)
@@ -134,11 +159,22 @@ class View(Generic[Row]):
         return (self.tagged(tag) & within).bit_count()
 
     def rows(self, mask: int) -> Iterator[Row]:
-        """The rows in a set, in the order they came in."""
+        """The rows in a set, in no order worth relying on."""
         for place in positions(mask):
             row = self.index.rows[place]
             if row is not None:
                 yield row
+
+    def page(self, groups: Iterable[int], start: int, size: int) -> list[Row]:
+        """One page of sets that follow each other, each in the index's order."""
+        places: list[int] = []
+        for mask in groups:
+            count = mask.bit_count()
+            if start < count and len(places) < size:
+                places += self.index.ordered(mask, start, size - len(places))
+            start = max(0, start - count)
+        rows = (self.index.rows[place] for place in places)
+        return [row for row in rows if row is not None]
 
     def mask_of(self, keys: Iterable[UUID]) -> int:
         """The set of these rows, as far as they are here."""

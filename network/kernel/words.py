@@ -14,7 +14,7 @@ from anyascii import anyascii
 _SHORTEST = 3  # letters that still tell a word apart
 VERSION = 1  # raise when the same text gives other words, then rebuild the index
 _WORD = re.compile(r"[^\W_]+")
-_ARABIC_MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+_MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئیک", "اااايهويك" + "ك")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
 _ELISION = re.compile(r"\b(?:qu|[cdjlmnst])['\u2019](?=\w)")
@@ -57,14 +57,14 @@ _VOWELS = str.maketrans("", "", "aeiouyw")
 
 def fold(text: str) -> str:
     """One line without accents, case or Arabic marks, to compare and sort names by."""
-    folded = _ARABIC_MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    folded = _MARKS.sub("", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(_plain(word) for word in _WORD.findall(folded))
 
 
 def words(text: str) -> list[str]:
     """The words of a text as written, without case, Arabic marks and elided articles."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return _WORD.findall(_ELISION.sub("", _ARABIC_MARKS.sub("", text)))
+    return _WORD.findall(_ELISION.sub("", _MARKS.sub("", text)))
 
 
 def index_words(text: str, language: str) -> list[str]:
@@ -99,7 +99,8 @@ def stem(word: str, language: str) -> str:
     """The stem of one word of `words`, folded; by script first, then by language."""
     script = _script(word)
     if script == "arabic":
-        return str(_STEMMERS["ar"].stemWord(_without_article(word))).translate(_ARABIC_LETTERS)
+        bare = _without_article(word).replace("ى", "ي")
+        return str(_STEMMERS["ar"].stemWord(bare)).translate(_ARABIC_LETTERS)
     if script == "georgian":
         return _without_ending(word, _GEORGIAN_ENDINGS, keep=3)
     if script == "cyrillic":

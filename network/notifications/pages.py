@@ -22,6 +22,7 @@ from network.web.routing import get, id_in, is_own_path, post
 from network.web.state import actor_of, form_of
 
 _SIZE = 30
+_PREFIX = "topic-"  # a field named like a method of forms would hide it from scripts
 
 
 async def list_notices(request: Request) -> Response:
@@ -73,15 +74,15 @@ async def read_all(request: Request) -> Response:
 async def show_choices(request: Request) -> Response:
     actor = actor_of(request)
     chosen = await queries.channels_of(actor.person_id) if actor.person_id else {}
-    form = ChoicesForm(data={topic: str(channel) for topic, channel in chosen.items()})
+    form = ChoicesForm(data=dict(chosen), prefix=_PREFIX)
     return render(request, "notices/choices.html", form=form)
 
 
 async def choose(request: Request) -> Response:
-    form = ChoicesForm(form_of(request))
+    form = ChoicesForm(form_of(request), prefix=_PREFIX)
     if not form.validate():
         return render(request, "notices/choices.html", 422, form=form)
-    await actions.choose(actor_of(request), {field.name: field.data for field in form})
+    await actions.choose(actor_of(request), {field.short_name: field.data for field in form})
     flash(request, _("From now on you are told like this."))
     return see_other("notices:choices")
 

@@ -7,7 +7,7 @@ Equal Earth projection (Šavrič, Patterson, Jenny 2018), integer pixels, as the
 import math
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 WIDTH, HEIGHT = 1000, 432
@@ -50,10 +50,14 @@ def sea() -> str:
 
 
 def night(at: datetime) -> str:
-    """The half of the earth where the sun is down, to about a degree."""
-    day = at.timetuple().tm_yday
+    """The half of the earth where the sun is down, to a few degrees."""
+    return _night(at.timetuple().tm_yday, at.hour + at.minute // 15 / 4)
+
+
+@lru_cache(8)
+def _night(day: int, hour: float) -> str:
     declination = math.radians(-23.44 * math.cos(2 * math.pi * (day + 10) / 365)) or 1e-6
-    noon = (12 - (at.hour + at.minute / 60)) * 15
+    noon = (12 - hour) * 15
     edge = []
     for step in range(-180, 181, 5):
         longitude = _MIDDLE + max(-179.9, min(179.9, step))

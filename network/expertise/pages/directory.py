@@ -1,7 +1,7 @@
 """The directory of centres: list, filters, map, lists to download (/centres)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +10,16 @@ from starlette.responses import JSONResponse, Response
 
 from network.adapters import search
 from network.centres.queries import DirectoryEntry
-from network.expertise import actions, queries, rules
+from network.expertise import actions, queries
 from network.expertise.finder import Finder
 from network.expertise.pages import filters, naming
 from network.expertise.pages.filters import Chosen, Group
-from network.kernel import clock, tables, taxonomy, towns, zones
+from network.kernel import clock, tables, taxonomy, zones
 from network.kernel.actor import Actor
 from network.kernel.facets import View
 from network.kernel.i18n import _
 from network.web import worldmap
-from network.web.paging import page_of
+from network.web.paging import Page, page_of
 from network.web.responses import render
 from network.web.routing import get
 from network.web.state import actor_of, visit_of
@@ -59,23 +59,28 @@ async def list_centres(request: Request) -> Response:
     chosen = filters.chosen(request, "directory:list", groups())
     index = await queries.directory()
     view = index.centres.view(actor)
+    everything = view.seen()
     found, instead = await _found(chosen, actor, index)
-    mask = chosen.mask(view) & (view.seen() if found is None else view.mask_of(found))
-    entries = _sorted(view.rows(mask), chosen.sort, found, visit_of(request).zone)
-    page = page_of(request, len(entries), _SIZE)
-    if chosen.query and not entries and actor.is_member:
+    within = everything if found is None else view.mask_of(found) & everything
+    mask = chosen.mask(view) & within
+    page = page_of(request, mask.bit_count(), _SIZE)
+    if chosen.query and not mask and actor.is_member:
         await actions.note_unanswered(actor, chosen.query)
-    within = view.seen() if found is None else view.mask_of(found)
+    order = _order(chosen, view, mask, index, visit_of(request).zone)
+    if order is None:
+        entries = _best(view, mask, found, page)
+    else:
+        entries = view.page(order, page.first, _SIZE)
     return render(
         request,
         "expertise/directory.html",
         chosen=chosen,
         filters=chosen.filters(view, within),
-        total=view.seen().bit_count(),
-        matching=len(entries),
-        rows=_rows(entries[page.first : page.last], actor, index, chosen),
+        total=everything.bit_count(),
+        matching=page.total,
+        rows=_rows(entries, actor, index, chosen),
         page=page,
-        map=_map(view, mask, actor),
+        map=_map(view, mask, everything & ~mask),
         instead=instead,
         sorts=_sorts(chosen.query),
     )
@@ -93,7 +98,7 @@ async def _found(
 
 
 def _sorts(query: str) -> list[tuple[str, str]]:
-    found = [("best", _("Best match first"))] if query else []
+    found = [("", _("Best match first"))] if query else []
     return [
         *found,
         ("open", _("Open to visitors first")),
@@ -102,25 +107,45 @@ def _sorts(query: str) -> list[tuple[str, str]]:
     ]
 
 
-def _sorted(
-    entries: Iterable[DirectoryEntry], sort: str, found: list[UUID] | None, zone: str
-) -> list[DirectoryEntry]:
-    """In the order asked for; profiles nobody confirmed for long sink within it."""
+def _order(
+    chosen: Chosen, view: View[DirectoryEntry], mask: int, index: Finder, zone: str
+) -> list[int] | None:
+    """Sets that follow each other, each by name; None for the best match first.
+
+    Profiles nobody confirmed for long sink. Nothing hidden from the reader decides on a place.
+    """
+    stale = index.stale_centres()
+    fresh = mask & ~stale
+    if chosen.sort == "name":
+        return [mask]
+    if chosen.sort == "near":
+        return [*_by_distance(view, fresh, zone), mask & stale]
+    if chosen.sort != "open" and chosen.query:
+        return None
+    open_first = view.tagged(_OPEN)
+    return [fresh & open_first, fresh & ~open_first, mask & stale]
+
+
+def _by_distance(view: View[DirectoryEntry], mask: int, zone: str) -> list[int]:
+    """By how far clocks are apart; centres that hide their town come last."""
     now = clock.now()
+    own = zones.offset(now, zone)
+    tags = [tag for tag in view.index.tags() if tag.startswith("zone:")]
+    tags.sort(key=lambda tag: abs(zones.offset(now, tag.removeprefix("zone:")) - own))
+    groups, rest = [], mask
+    for tag in tags:
+        groups.append(rest & view.tagged(tag))
+        rest &= ~groups[-1]
+    return [*groups, rest]
+
+
+def _best(
+    view: View[DirectoryEntry], mask: int, found: list[UUID] | None, page: Page
+) -> list[DirectoryEntry]:
+    """The page in the order in which the words found the centres."""
     place = {key: n for n, key in enumerate(found or [])}
-
-    def order(entry: DirectoryEntry) -> tuple[Any, ...]:
-        is_stale = entry.confirmed_at is None or now >= entry.confirmed_at + rules.FRESH
-        if sort == "name":
-            return (entry.sort_key,)
-        if sort == "near":
-            apart = abs(zones.offset(now, entry.zone) - zones.offset(now, zone))
-            return (is_stale, apart, entry.sort_key)
-        if found is not None and sort != "open":
-            return (place[entry.id],)
-        return (is_stale, _OPEN not in entry.codes, entry.sort_key)
-
-    return sorted(entries, key=order)
+    entries = sorted(view.rows(mask), key=lambda entry: place[entry.id])
+    return entries[page.first : page.last]
 
 
 def _rows(entries: list[DirectoryEntry], actor: Actor, index: Finder, chosen: Chosen) -> list[Row]:
@@ -154,25 +179,29 @@ def _terms(codes: list[str], wanted: set[str]) -> list[tuple[str, bool]]:
     return [(taxonomy.label(code), code in wanted) for code in useful[:_SHOWN_TERMS]]
 
 
-def _map(view: View[DirectoryEntry], mask: int, actor: Actor) -> dict[str, Any]:
+def _map(view: View[DirectoryEntry], matching: int, others: int) -> dict[str, Any]:
     """The drawn map: what matches, what does not, where the reader is, where it is night."""
-    everything = view.seen()
+    on, off, me = [], [], []
+    for tag in view.index.tags():
+        if tag.startswith("place:"):
+            shown = view.tagged(tag)
+            place = _place(tag)
+            me += [place] if shown & view.own else []
+            on += [place] if shown & matching else []
+            off += [place] if shown & others else []
     return {
         "sea": worldmap.sea(),
         "night": worldmap.night(clock.now()),
-        "on": worldmap.dots(_places(view.rows(mask), actor)),
-        "off": worldmap.dots(_places(view.rows(everything & ~mask), actor)),
-        "me": worldmap.dots(_places(view.rows(view.own), actor)),
+        "on": worldmap.dots(on),
+        "off": worldmap.dots(off),
+        "me": worldmap.dots(me),
     }
 
 
-def _places(entries: Iterable[DirectoryEntry], actor: Actor) -> list[tuple[float, float]]:
-    found = (
-        towns.coordinates(entry.town, entry.country)
-        for entry in entries
-        if entry.shows(actor, "town")
-    )
-    return [place for place in found if place]
+@cache
+def _place(tag: str) -> tuple[float, float]:
+    longitude, _comma, latitude = tag.removeprefix("place:").partition(",")
+    return float(longitude), float(latitude)
 
 
 # lists to download -------------------------------------------------------------------------------
@@ -187,7 +216,7 @@ async def _export(request: Request) -> list[dict[str, Any]]:
     view = index.centres.view(actor)
     found, _instead = await _found(chosen, actor, index)
     mask = chosen.mask(view) & (view.seen() if found is None else view.mask_of(found))
-    return [_exported(entry, actor) for entry in _sorted(view.rows(mask), "name", None, "UTC")]
+    return [_exported(entry, actor) for entry in view.page([mask], 0, mask.bit_count())]
 
 
 def _exported(entry: DirectoryEntry, actor: Actor) -> dict[str, Any]:

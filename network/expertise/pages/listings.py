@@ -18,8 +18,9 @@ from network.expertise.pages.matching import told
 from network.expertise.queries import MatchRow
 from network.kernel import clock, moments, tables, taxonomy
 from network.kernel.actor import Actor
+from network.kernel.facets import View
 from network.kernel.i18n import _, language, lazy
-from network.web.paging import page_of
+from network.web.paging import Page, page_of
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of
@@ -72,22 +73,23 @@ async def list_listings(request: Request) -> Response:
     view = index.listings.view(actor)
     answer = await _answer(chosen, actor)
     hits = {hit.object_id: hit for hit in answer.hits}
-    within = view.mask_of(hits) if chosen.query else view.seen()
-    entries = _sorted(list(view.rows(chosen.mask(view) & within)), list(hits))
-    page = page_of(request, len(entries), _SIZE)
-    if chosen.query and not entries and actor.is_member:
+    within = view.mask_of(hits) & view.seen() if chosen.query else view.seen()
+    mask = chosen.mask(view) & within
+    page = page_of(request, mask.bit_count(), _SIZE)
+    if chosen.query and not mask and actor.is_member:
         await actions.note_unanswered(actor, chosen.query)
+    if chosen.query:
+        entries = _best(view, mask, list(hits), page)
+    else:
+        entries = view.page(_order(view, mask, index), page.first, _SIZE)
     return render(
         request,
         "expertise/listings.html",
         chosen=chosen,
         filters=chosen.filters(view, within),
         total=view.seen().bit_count(),
-        matching=len(entries),
-        rows=[
-            _row(entry, actor, index, chosen, hits.get(entry.id))
-            for entry in entries[page.first : page.last]
-        ],
+        matching=page.total,
+        rows=[_row(entry, actor, index, chosen, hits.get(entry.id)) for entry in entries],
         page=page,
         instead=answer.instead,
         kinds=KIND_NAMES,
@@ -101,18 +103,17 @@ async def _answer(chosen: Chosen, actor: Actor) -> search.Answer:
     return await search.find(chosen.query, search.audiences_of(actor), ("listing",))
 
 
-def _sorted(entries: list[ListingEntry], found: list[UUID]) -> list[ListingEntry]:
-    """Best match first; else the newest, with what nobody confirmed for long, or full, below."""
-    if found:
-        place = {key: n for n, key in enumerate(found)}
-        return sorted(entries, key=lambda e: place[e.id])
-    now = clock.now()
+def _order(view: View[ListingEntry], mask: int, index: Finder) -> list[int]:
+    """The newest first; what takes no requests, or nobody confirmed for long, below."""
+    stale, accepting = index.stale_listings(), view.tagged("accepting")
+    fresh = mask & ~stale
+    return [fresh & accepting, fresh & ~accepting, mask & stale]
 
-    def order(entry: ListingEntry) -> tuple[bool, bool, float]:
-        is_stale = now >= entry.confirmed_at + rules.FRESH
-        return (is_stale, not entry.is_accepting, -entry.confirmed_at.timestamp())
 
-    return sorted(entries, key=order)
+def _best(view: View[ListingEntry], mask: int, found: list[UUID], page: Page) -> list[ListingEntry]:
+    """The page in the order in which the words found the listings."""
+    place = {key: n for n, key in enumerate(found)}
+    return sorted(view.rows(mask), key=lambda e: place[e.id])[page.first : page.last]
 
 
 def _row(

@@ -1,0 +1,19 @@
+"""`make bench`: ratios taken in one run, each with the goal it has to reach."""
+
+import asyncio
+import sys
+
+from bench import pages, processes
+from bench.report import Report
+
+
+def main() -> int:
+    report = Report()
+    asyncio.run(pages.measure(report))
+    processes.measure(report)
+    report.show()
+    return 1 if report.misses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
