@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tortoise import Tortoise
 
@@ -20,6 +21,10 @@ from tests.databases import Postgres, sqlite_settings
 
 # Relations resolve, so tests of rules and policies can build records without a database.
 Tortoise.init_models(MODELS, "network")
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 POSTGRES = os.environ.get("NETWORK_TEST_POSTGRES", "")
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tortoise import Tortoise
+from tortoise.connection import get_connection
 
 from network.settings import Settings
 
@@ -19,8 +20,13 @@ MODELS = [
 
 
 async def open_database(settings: Settings) -> None:
-    """Connect lazily to the database; one per process."""
+    """Connect to the database; one per process. PostgreSQL may be away and come later.
+
+    SQLite is opened here, since a task cancelled while it opens would leave it half open.
+    """
     await Tortoise.init(config=config(settings), _enable_global_fallback=True)
+    if settings.is_sqlite:
+        await get_connection("default").create_connection(with_db=True)
 
 
 async def close_database() -> None:

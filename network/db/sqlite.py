@@ -1,8 +1,8 @@
 """SQLite as an engine for a server: writers wait instead of failing, readers never wait.
 
 Three repairs to the stock engine: transactions begin as IMMEDIATE, so a read followed by a write
-cannot fail for somebody else's write; a task cancelled while it begins leaves no lock behind; and
-reads outside a transaction go to connections of their own.
+cannot fail for somebody else's write; a task cancelled while it begins or writes many rows leaves
+no lock behind; and reads outside a transaction go to connections of their own.
 """
 
 import asyncio
@@ -98,6 +98,10 @@ class Client(SqliteClient):
 
     def _in_transaction(self) -> TransactionContext:
         return _TransactionContext(_Transaction(self), self._lock)
+
+    async def execute_many(self, query: str, values: list[list[Any]]) -> None:
+        async with self._in_transaction() as inner:
+            await inner.execute_many(query, values)
 
     @translate_exceptions
     async def execute_query(

@@ -34,9 +34,12 @@ class _Sets:
 
 
 class FacetIndex(Generic[Row]):
-    """Rows with an owner, the standing they are seen from, and tags, in one order."""
+    """Rows with an owner, the standing they are seen from, and tags, in one order.
 
-    def __init__(self, order: Callable[[Row], Any]) -> None:
+    Rows that the order puts equal stand as they came in.
+    """
+
+    def __init__(self, order: Callable[[Row], Any] = lambda _row: 0) -> None:
         self.rows: list[Row | None] = []
         self._key = order
         self._order: list[int] | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from network.kernel.i18n import LANGUAGES, SOURCE, translations
@@ -29,6 +29,11 @@ def _keys(catalogue: Catalog) -> set[tuple[Any, Any]]:
     return {(message.context, message.id) for message in catalogue if message.id}
 
 
+def _strings(message: Message) -> list[str]:
+    found = message.string or ""
+    return [found] if isinstance(found, str) else list(found)
+
+
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[Any, Any]]:
     target = tmp_path_factory.mktemp("texts") / "messages.pot"
@@ -40,6 +45,19 @@ def test_the_template_holds_every_text_of_code_and_templates(
     collected: set[tuple[Any, Any]],
 ) -> None:
     assert _keys(_read(Path("locales/messages.pot"))) == collected
+
+
+def test_the_words_of_every_template_are_among_the_collected(
+    collected: set[tuple[Any, Any]],
+) -> None:
+    written = {
+        text
+        for path in Path("templates").rglob("*.*")
+        for text in re.findall(r"""\b_\("([^"]+)"\)""", path.read_text())
+    }
+
+    assert len(written) > 100
+    assert {text for text in written if (None, text) not in collected} == set()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -56,7 +74,7 @@ def test_every_text_is_translated_in_every_plural_form(language: str) -> None:
     for message in catalogue:
         if not message.id:
             continue
-        strings = [message.string] if isinstance(message.string, str) else list(message.string)
+        strings = _strings(message)
         wanted = catalogue.num_plurals if message.pluralizable else 1
         if message.fuzzy or len(strings) != wanted or not all(strings):
             gaps.append(message.id)
@@ -71,7 +89,7 @@ def test_no_placeholder_is_lost_or_invented(language: str) -> None:
         if not message.id:
             continue
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        strings = [message.string] if isinstance(message.string, str) else list(message.string)
+        strings = _strings(message)
         allowed = [Counter(PLACEHOLDER.findall(text)) for text in ids]
         wrong += [
             (ids[-1], text)
@@ -88,7 +106,7 @@ def test_counts_read_well_for_any_number(language: str, number: int) -> None:
     catalogue = translations(language)
     for message in _catalogue(language):
         if message.pluralizable:
-            singular, plural = message.id
+            singular, plural = str(message.id[0]), str(message.id[1])
             text = catalogue.ngettext(singular, plural, number)
 
             assert text not in (singular, plural)

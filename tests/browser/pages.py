@@ -53,6 +53,19 @@ SECRETARIAT = [
     "/desk/mail",
 ]
 
+OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
+    # kind of object, its owner, who looks at it, which parts of it
+    ("centre_desk", "LUM-1", "LUM-1", ("", "/profile", "/visibility", "/people", "/history")),
+    ("centre_desk", "LUM-1", "LUM-1", ("/confirmation", "/texts/sq")),
+    ("listing_need", "LUM-1", "LUM-1", ("", "/edit", "/in/fr")),
+    ("listing_need", "HIM-1", "HIM-1", ("", "/edit", "/in/fr")),
+    ("listing_need", "LUM-1", "MTA-1", ("/answers/new",)),
+    ("listing_offer", "MTA-1", "LUM-1", ("", "/contact")),
+    ("contact_request", "*", "*", ("",)),
+    ("import", "*", "*", ("",)),
+    ("person", "LUM-2", "LUM-1", ("",)),
+]
+
 
 def all_pages(server: Server) -> list[tuple[str, str]]:
     """Reader and address of every page of the demonstration worth looking at."""
@@ -60,24 +73,18 @@ def all_pages(server: Server) -> list[tuple[str, str]]:
     found += [("LUM-1", url) for url in COORDINATOR]
     found += [("NET-1", url) for url in SECRETARIAT]
     for kind, url, owner in _objects(server.demo):
-        key = owner.split("@")[0].upper()
-        if kind == "centre_desk" and key == "LUM-1":
-            parts = ("", "/profile", "/visibility", "/people", "/history", "/confirmation")
-            found += [(key, url + part) for part in (*parts, "/texts/sq")]
-        elif kind == "listing_need" and key in ("LUM-1", "HIM-1"):
-            found += [(key, url), (key, url + "/edit"), (key, url + "/in/fr")]
-            found.append(("MTA-1", url + "/answers/new"))
-        elif kind == "listing_offer" and key == "MTA-1":
-            found += [("LUM-1", url), ("LUM-1", url + "/contact")]
-        elif kind == "contact_request":
-            found.append((key, url))
-        elif kind == "import":
-            found.append((key, url))
-        elif kind == "person" and key == "LUM-2":
-            found.append(("LUM-1", url))
+        found += [
+            (owner if reader == "*" else reader, url + part)
+            for its_kind, its_owner, reader, parts in OBJECTS
+            if kind == its_kind and its_owner in (owner, "*")
+            for part in parts
+        ]
     return list(dict.fromkeys(found))
 
 
 def _objects(demo: dict[str, Any]) -> list[tuple[str, str, str]]:
     base = demo["base_url"]
-    return [(o["kind"], o["url"].removeprefix(base), o["owner"]) for o in demo["objects"]]
+    return [
+        (found["kind"], found["url"].removeprefix(base), found["owner"].split("@")[0].upper())
+        for found in demo["objects"]
+    ]

@@ -24,7 +24,7 @@ OUTCOMES = {
     "add": lazy("Add"),
     "update": lazy("Replace"),
     "fill": lazy("Fill in"),
-    "skip": lazy("Leave"),
+    "skip": lazy("Leave as it is"),
     "error": lazy("Broken"),
 }
 STATES = {
