@@ -7,7 +7,7 @@ one mail), so nothing has to pass it along.
 import gettext as gnu
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -48,6 +48,16 @@ def locale_of(code: str) -> Locale:
 def direction(code: str) -> str:
     """`rtl` or `ltr`, for any content language."""
     return "rtl" if code in _RTL else "ltr"
+
+
+def comma() -> str:
+    """What stands between the parts of a list, space included."""
+    return "، " if language() == "ar" else ", "
+
+
+def series(parts: Iterable[object]) -> str:
+    """The parts that are not empty, with commas between them."""
+    return comma().join(str(part) for part in parts if part)
 
 
 def own_name(code: str) -> str:

@@ -7,6 +7,7 @@ run at once, so that a flood of sign-ins cannot take all memory or both processo
 import secrets
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
@@ -15,11 +16,15 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from network.kernel.errors import Invalid
 from network.kernel.i18n import _, ngettext
+from network.kernel.words import fold
 from network.people import rules
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _GUESSES_LOG10 = 10.0  # about what an attacker without the hash could never try
+_GUESSES_LOG10_WITH_SECOND_FACTOR = 7.5
 _READ_BY_ESTIMATE = 72
+_WELL_KNOWN = Path(__file__).with_name("well_known.txt")  # sentences that everybody thinks of
+_ROUND_IT = 6  # letters and digits put around a well-known sentence that do not make it better
 
 
 _limiter: RunVar[CapacityLimiter] = RunVar("passphrases")
@@ -75,15 +80,43 @@ async def check(passphrase: str, *, second_factor: bool, about: list[str]) -> No
         )
         raise Invalid(passphrase=message)
     words = [word for text in about for word in (text, *text.replace("@", " ").split()) if word]
-    if await _in_thread(partial(_is_guessable, passphrase, words)):
+    least = _GUESSES_LOG10_WITH_SECOND_FACTOR if second_factor else _GUESSES_LOG10
+    if await _in_thread(partial(_is_guessable, passphrase, words, least)):
         raise Invalid(
             passphrase=_("This one is easy to guess. Choose a sentence only you would think of.")
         )
 
 
-def _is_guessable(passphrase: str, about: list[str]) -> bool:
+def _is_guessable(passphrase: str, about: list[str], least: float) -> bool:
+    """Spaces make nothing harder to guess, so it is judged without them too."""
+    bare = "".join(passphrase.split())
+    return _is_well_known(bare) or any(
+        _estimate(text, about) < least for text in {passphrase, bare}
+    )
+
+
+def _is_well_known(bare: str) -> bool:
+    plain = _plain(bare)
+    return any(
+        sentence in plain and len(plain) - len(sentence) <= _ROUND_IT
+        for sentence in _well_known()
+    )
+
+
+@cache
+def _well_known() -> frozenset[str]:
+    return frozenset(map(_plain, _WELL_KNOWN.read_text(encoding="utf-8").splitlines()))
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _estimate(text: str, about: list[str]) -> float:
+    """How many guesses it takes, as a power of ten."""
     from zxcvbn import zxcvbn  # noqa: PLC0415 (its word lists take 20 MB, few processes need them)
 
     known = [*about, "network", "portal", "exchange", "centre", "torture", "rehabilitation"]
-    found = zxcvbn(passphrase[:_READ_BY_ESTIMATE], user_inputs=known)
-    return float(found["guesses_log10"]) < _GUESSES_LOG10
+    known += [_plain(text) for text in about]
+    found = zxcvbn(text[:_READ_BY_ESTIMATE], user_inputs=known)
+    return float(found["guesses_log10"])

@@ -37,6 +37,7 @@ def environment() -> Environment:
         now=clock.now,
         language=i18n.language,
         languages=i18n.LANGUAGES,
+        comma=i18n.comma,
         direction=i18n.direction,
         own_name=i18n.own_name,
         language_name=languages.name,
@@ -52,6 +53,7 @@ def environment() -> Environment:
         paragraphs=paragraphs,
         language_name=languages.name,
         term=taxonomy.label,
+        series=i18n.series,
     )
     env.policies["ext.i18n.trimmed"] = True
     return env

@@ -6,7 +6,7 @@ from network.centres.queries import DirectoryEntry
 from network.expertise.finder import Finder
 from network.kernel import taxonomy
 from network.kernel.actor import Actor
-from network.kernel.i18n import _, locale
+from network.kernel.i18n import _, locale, series
 
 
 def is_seen(entry: DirectoryEntry | None, actor: Actor) -> bool:
@@ -39,7 +39,7 @@ def where(entry: DirectoryEntry, actor: Actor) -> str:
     country = country_name(entry.country) if entry.country else taxonomy.label(entry.region)
     if not entry.shows(actor, "town"):
         return _("%(country)s, town not shown", country=country)
-    return ", ".join(filter(None, (entry.town, country)))
+    return series((entry.town, country))
 
 
 def country_name(code: str) -> str:
