@@ -56,11 +56,10 @@ async def sign_in(email: str, passphrase: str, browser: Browser) -> NewSession:
     for a wrong passphrase, an unknown address and a shut account.
     """
     account = rules.email_key(email)
-    await throttle.check(account, browser.address)
+    await throttle.count_try(account, browser.address)
     person = await queries.find_account(email)
     stored = person.passphrase_hash if person and not person.is_disabled else ""
     if not await passphrases.matches(stored, passphrase) or person is None:
-        await throttle.count_failure(account, browser.address)
         raise Invalid(_("The address and the passphrase do not fit together."))
     await throttle.forget(account, browser.address)
     owes_code = await queries.has_second_factor(person.id)
@@ -103,13 +102,12 @@ async def give_code(session: Session, code: str, browser: Browser) -> NewSession
     Takes a TOTP code or a recovery code, each once. Raises TooMany or Invalid.
     """
     account = f"code:{session.person_id}"
-    await throttle.check(account, browser.address)
+    await throttle.count_try(account, browser.address)
     async with transaction():
         right = await _use_code(session.person_id, code) or await _use_recovery(session, code)
         if right:
             await Session.filter(id=session.id).delete()
     if not right:
-        await throttle.count_failure(account, browser.address)
         raise Invalid(code=_("This code is not right, or was used before. Wait for the next one."))
     await throttle.forget(account, browser.address)
     opened = await begin_session(session.person, browser, Stage.OPEN)
@@ -158,10 +156,10 @@ def _recovery_hash(code: str) -> str:
 async def prove(session: Session, passphrase: str, browser: Browser) -> None:
     """Show the passphrase again before something sensitive. Raises TooMany or Invalid."""
     account = session.person.email_key
-    await throttle.check(account, browser.address)
+    await throttle.count_try(account, browser.address)
     if not await passphrases.matches(session.person.passphrase_hash, passphrase):
-        await throttle.count_failure(account, browser.address)
         raise Invalid(passphrase=_("This is not your passphrase."))
+    await throttle.forget(account, browser.address)
     await Session.filter(id=session.id).update(proved_at=clock.now())
 
 
@@ -244,7 +242,7 @@ async def join(
     Raises Conflict when the address has an account: its owner signs in and accepts instead, so
     an invitation can never set anybody's passphrase.
     """
-    about = [name, invitation.email]
+    about = [name, invitation.email, invitation.centre.name if invitation.centre else ""]
     await passphrases.check(passphrase, second_factor=False, about=about)
     stored = await passphrases.hashed(passphrase)
     async with transaction():
@@ -304,8 +302,7 @@ async def ask_reset(email: str, browser: Browser) -> None:
     Raises TooMany after too many asks from one address.
     """
     account = f"reset:{rules.email_key(email)}"
-    await throttle.check(account, browser.address)
-    await throttle.count_failure(account, browser.address)
+    await throttle.count_try(account, browser.address)
     nonce = secrets.token_urlsafe(32)
     now = clock.now()
     async with transaction():

@@ -98,8 +98,7 @@ def _is_guessable(passphrase: str, about: list[str], least: float) -> bool:
 def _is_well_known(bare: str) -> bool:
     plain = _plain(bare)
     return any(
-        sentence in plain and len(plain) - len(sentence) <= _ROUND_IT
-        for sentence in _well_known()
+        sentence in plain and len(plain) - len(sentence) <= _ROUND_IT for sentence in _well_known()
     )
 
 

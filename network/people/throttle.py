@@ -7,7 +7,7 @@ the counters cannot be read the answer is no: it fails closed.
 
 from datetime import datetime, timedelta
 
-from network.db import F
+from network.db import F, transaction
 from network.kernel import clock
 from network.kernel.errors import TooMany
 from network.kernel.i18n import _
@@ -18,32 +18,33 @@ from network.people.models import Throttle
 _WINDOW = timedelta(hours=1)
 
 
-async def check(account: str, address: str) -> None:
-    """Raise TooMany if this account or this address failed too often within the hour."""
+async def count_try(account: str, address: str) -> None:
+    """Count a try before it is answered, so that tries sent at the same moment are all counted.
+
+    Raises TooMany, and counts nothing, if this account or this address has failed too often
+    within the hour.
+    """
     keys = _keys(account, address)
     now = clock.now()
-    full = [
-        row.ends_at
-        for row in await Throttle.filter(key__in=list(keys), ends_at__gt=now)
-        if row.count >= keys[row.key]
-    ]
-    if full:
-        raise TooMany(
-            _("Too many tries. Wait a little, then try again."),
-            retry_after=_seconds(max(full) - now),
-        )
-
-
-async def count_failure(account: str, address: str) -> None:
-    """Count one failure for the account, the address and the pair."""
-    for key in _keys(account, address):
-        await _add(key, clock.now())
+    async with transaction():
+        for key in keys:
+            await _add(key, now)
+        rows = await Throttle.filter(key__in=list(keys))
+        full = [row.ends_at for row in rows if row.count > keys[row.key]]
+        if full:
+            raise TooMany(
+                _("Too many tries. Wait a little, then try again."),
+                retry_after=_seconds(max(full) - now),
+            )
 
 
 async def forget(account: str, address: str) -> None:
-    """A success clears what the pair had failed."""
-    pair = next(iter(_keys(account, address)))
-    await Throttle.filter(key=pair).delete()
+    """A success clears what the pair had failed, and is no failure of the other two."""
+    pair, *others = _keys(account, address)
+    async with transaction():
+        await Throttle.filter(key=pair).delete()
+        for key in others:
+            await Throttle.filter(key=key, count__gt=0).update(count=F("count") - 1)
 
 
 def _keys(account: str, address: str) -> dict[str, int]:
@@ -56,7 +57,6 @@ def _keys(account: str, address: str) -> dict[str, int]:
 
 
 async def _add(key: str, now: datetime) -> None:
-    """Each statement counts by itself, so that simultaneous failures are all counted."""
     await Throttle.filter(key=key, ends_at__lte=now).delete()
     fresh = Throttle(key=key, count=0, ends_at=now + _WINDOW)
     await Throttle.bulk_create([fresh], ignore_conflicts=True)

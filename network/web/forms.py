@@ -259,34 +259,43 @@ def _date(text: str) -> date | None:
         return None
 
 
-class Choice(wt.SelectField):  # type: ignore[misc]
+class _Listed(wt.Field):  # type: ignore[misc]
+    """A field with a list of `choices`: pairs of a value and the words for it."""
+
+    def __init__(self, label: Any, *, hint: Any = "", choices: Any = (), **options: Any) -> None:
+        self.hint, self.choices = hint, choices
+        super().__init__(label, options.pop("checks", []), **options)
+
+    @property
+    def known(self) -> set[str]:
+        return {str(value) for value, _label in self.choices}
+
+
+class Choice(_Listed):
     """One of a list, as a menu; with `as_radios`, all shown."""
 
-    kind = "select"
-
-    def __init__(
-        self, label: Any, *, hint: Any = "", as_radios: bool = False, **options: Any
-    ) -> None:
-        self.hint = hint
+    def __init__(self, label: Any, *, as_radios: bool = False, **options: Any) -> None:
         self.kind = "radios" if as_radios else "select"
-        super().__init__(label, options.pop("checks", []), **options)
+        super().__init__(label, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = str(valuelist[0])
 
     def pre_validate(self, form: Form) -> None:
         del form
-        if str(self.data) not in {str(value) for value, *_rest in self.choices or []}:
+        if str(self.data) not in self.known:
             raise ValidationError(_("Choose one of the list."))
 
 
-class Ticks(wt.SelectMultipleField):  # type: ignore[misc]
+class Ticks(_Listed):
     """Any number of a list, as boxes to tick; `groups` puts them under headings that fold."""
 
     kind = "checks"
 
-    def __init__(
-        self, label: Any, *, hint: Any = "", groups: list[Any] | None = None, **options: Any
-    ) -> None:
-        self.hint, self.groups = hint, groups or []
-        super().__init__(label, options.pop("checks", []), **options)
+    def __init__(self, label: Any, *, coerce: Callable[[str], Any] = str, **options: Any) -> None:
+        self.coerce, self.groups = coerce, options.pop("groups", [])
+        super().__init__(label, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
@@ -297,8 +306,7 @@ class Ticks(wt.SelectMultipleField):  # type: ignore[misc]
 
     def pre_validate(self, form: Form) -> None:
         del form
-        known = {str(value) for value, *_rest in self.choices or []}
-        if any(str(value) not in known for value in self.data or []):
+        if not self.known.issuperset(map(str, self.data or [])):
             raise ValidationError(_("Choose from the list."))
 
 

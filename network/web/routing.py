@@ -54,8 +54,7 @@ def _members_only(handler: Handler) -> Handler:
             if request.url.query:
                 target += f"?{request.url.query}"
             return RedirectResponse(path_for("people:sign-in", next=target), 303)
-        owes_factor = visit.actor.needs_second_factor and not visit.session.has_second_factor
-        if owes_factor and not request.url.path.startswith(_WITHOUT_FACTOR):
+        if visit.owes_factor and not request.url.path.startswith(_WITHOUT_FACTOR):
             return RedirectResponse(path_for("account:second-factor"), 303)
         is_act = request.method == "POST" and not request.url.path.startswith(_WITHOUT_CONDUCT)
         if is_act and visit.owes_conduct:

@@ -28,6 +28,7 @@ class Visit:
     text_size: str = ""
     initials: str = ""
     owes_conduct: bool = False
+    owes_factor: bool = False
     unread: int = 0
     form: FormData = field(default_factory=FormData)
     cookies: dict[str, dict[str, Any]] = field(default_factory=dict)

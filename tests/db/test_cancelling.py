@@ -6,8 +6,8 @@ import contextlib
 import pytest
 
 from network.db import transaction
-from network.people import throttle
-from network.people.models import Person
+from network.kernel import clock
+from network.people.models import Person, Throttle
 from network.settings import Settings
 from tests.factories import make_person
 
@@ -17,6 +17,10 @@ pytestmark = pytest.mark.anyio
 async def write() -> None:
     async with transaction():
         await make_person(name="cancelled or not")
+
+
+async def write_all(rows: list[Throttle]) -> None:
+    await Throttle.bulk_create(rows)
 
 
 async def cancel_after(turns: int, seconds: float) -> None:
@@ -80,7 +84,8 @@ async def test_a_task_cancelled_while_it_writes_many_rows_leaves_nothing_behind(
     await everything_works(db, "before")
 
     for step in range(60):
-        task = asyncio.create_task(throttle.count_failure("account", "address"))
+        rows = [Throttle(key=f"{step} {n}", count=0, ends_at=clock.now()) for n in range(3)]
+        task = asyncio.create_task(write_all(rows))
         await asyncio.sleep(step * 0.000_1)
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -136,7 +136,7 @@ def _factor_page(request: Request, form: FactorForm, secret: str, status: int = 
         sealed=keys.seal("enrol", f"{session.id}:{secret}"),
         secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
         qr=_qr(address),
-        is_owed=not session.has_second_factor and actor_of(request).needs_second_factor,
+        is_owed=visit_of(request).owes_factor,
     )
 
 

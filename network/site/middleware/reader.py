@@ -1,7 +1,7 @@
 """Who reads: from the session's cookie to an actor with language, zone and theme.
 
 Everything is read afresh for each request, so that a role taken away, an account shut or a
-session ended acts at once.
+session ended acts at once. Roles that need a second factor count only after it.
 """
 
 from starlette.requests import Request
@@ -10,6 +10,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from network.centres import queries as centres
 from network.kernel import i18n, zones
+from network.kernel.actor import Actor
 from network.notifications import queries as notices
 from network.people import actions as people
 from network.people import queries as accounts
@@ -56,7 +57,9 @@ class Reader:
             visit.pending = session
             return
         visit.session = session
-        visit.actor = await centres.actor_of(session.person_id)
+        actor = await centres.actor_of(session.person_id)
+        visit.owes_factor = actor.needs_second_factor and not session.has_second_factor
+        visit.actor = Actor(person_id=actor.person_id) if visit.owes_factor else actor
         visit.unread = await notices.unread_count(visit.actor)
         person = session.person
         visit.language, visit.zone = person.language, person.zone

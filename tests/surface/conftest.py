@@ -1,0 +1,78 @@
+"""The demonstration network, loaded, and everybody in it with a browser."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from network.app import Portal, configure, create_app
+from network.db.setup import close_database, open_database
+from network.demo import load
+from network.demo.load import Loaded
+from network.settings import Settings
+from tests.browser_client import Browser
+from tests.databases import Postgres, sqlite_settings
+
+
+@dataclass(slots=True)
+class Network:
+    """The portal with the demonstration network in it."""
+
+    portal: Portal
+    loaded: Loaded
+    stack: AsyncExitStack
+    readers: dict[str, Browser] = field(default_factory=dict)
+
+    async def as_(self, key: str) -> Browser:
+        """Somebody's browser, signed in; a visitor's for no key."""
+        if key not in self.readers:
+            browser = await self.stack.enter_async_context(Browser(self.portal))
+            if key:
+                await browser.sign_in_as(self.loaded.people[key])
+            self.readers[key] = browser
+        return self.readers[key]
+
+    def addresses(self) -> list[tuple[str, str, str]]:
+        """Kind, address and owner's key of every object that was noted."""
+        keys = {person.email: key for key, person in self.loaded.people.items()}
+        return [(o["kind"], o["url"], keys[o["owner"]]) for o in self.loaded.objects]
+
+
+async def _load(settings: Settings) -> Loaded:
+    configure(settings)
+    await open_database(settings)
+    try:
+        return await load.load(lambda _step: None)
+    finally:
+        await close_database()
+
+
+@pytest.fixture(scope="session")
+def loaded(
+    template: Path | Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Loaded, Path] | None:
+    """The network in a database to copy; with PostgreSQL each test loads its own."""
+    if isinstance(template, Postgres):
+        return None
+    folder = tmp_path_factory.mktemp("demonstration")
+    path = folder / "network.db"
+    shutil.copy(template, path)
+    return asyncio.run(_load(sqlite_settings(folder, path))), path
+
+
+@pytest.fixture
+async def network(
+    settings: Settings, loaded: tuple[Loaded, Path] | None, tmp_path: Path
+) -> AsyncIterator[Network]:
+    if loaded is None:
+        found = await _load(settings)
+    else:
+        found = loaded[0]
+        shutil.copy(loaded[1], tmp_path / "network.db")
+    app = create_app(settings)
+    async with app.inner.router.lifespan_context(app.inner), AsyncExitStack() as stack:
+        yield Network(app, found, stack)
