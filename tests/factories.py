@@ -5,6 +5,7 @@ from typing import Any
 
 from network.centres import actions as centre_actions
 from network.centres import queries as centre_queries
+from network.centres import rules as centre_rules
 from network.centres.models import Centre, CentreState, Listing, Membership, NetworkRole
 from network.expertise import actions as expertise_actions
 from network.expertise import queries as expertise_queries
@@ -46,7 +47,7 @@ async def make_centre(**given: Any) -> Centre:
         "confirmed_at": clock.now(),
     }
     values = plain | given
-    values.setdefault("name_key", values["name"].lower())
+    values.setdefault("name_key", centre_rules.name_key(values["name"]))
     centre = await Centre.create(**values)
     await centre_actions.edit_profile(SYSTEM, centre, centre.version, codes=codes, languages=spoken)
     return centre

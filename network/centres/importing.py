@@ -40,6 +40,7 @@ FIELDS: dict[str, tuple[str, ...]] = {  # field of a centre: headings it is reco
 }
 KINDS = ("centre", "programme", "network")
 Messages: TypeAlias = list[dict[str, Any]]
+_INVISIBLE = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 _TEXTS = {
     "missing": lazy("%(field)s is missing."),
@@ -57,6 +58,7 @@ _TEXTS = {
     "twice_in_file": lazy("The same centre stands in row %(value)s too."),
     "exists": lazy("This centre is here already."),
     "confirmed": lazy("The centre has confirmed its entry, so the file does not change it."),
+    "invisible": lazy("There are invisible signs in this text. Type it again."),
     "columns": lazy("The row has %(value)s cells, more than the heading."),
 }
 FIELD_NAMES = {
@@ -199,12 +201,14 @@ def _find_duplicate(
 
 def _parse(number: int, cells: list[str], mapping: Mapping[str, str]) -> Plan:
     given = {
-        name: cells[int(column)].strip()
+        name: " ".join(cells[int(column)].split())
         for column, name in mapping.items()
         if int(column) < len(cells)
     }
     one = Plan(number, {})
     for name, text in given.items():
+        if _INVISIBLE.search(text):
+            _note(one, "error", "invisible")
         one.values[name] = _PARSERS.get(name, _plain)(one, name, text)
     if not one.values.get("name"):
         _note(one, "error", "missing", field="name")

@@ -32,6 +32,7 @@ from network.people import queries as people
 if TYPE_CHECKING:
     from network.people.models import Person
 
+_LONGEST_SLUG = 80
 _STANDING = """
     SELECT 'role' AS what, centre_id, role FROM membership
         WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
@@ -135,6 +136,8 @@ async def contacts_of(centre_ids: Iterable[UUID]) -> frozenset[UUID]:
 
 async def get_centre(actor: Actor, slug: str) -> Centre:
     """A centre the actor may see, by its address."""
+    if len(slug) > _LONGEST_SLUG:
+        return _absent()
     query = Centre.filter(policy.visible_to(actor)).get_or_none(slug=slug)
     return await query or _absent()
 

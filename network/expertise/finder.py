@@ -22,17 +22,18 @@ from network.expertise.models import (
 )
 from network.kernel import clock
 from network.kernel.actor import Level, Standing
-from network.kernel.facets import FacetIndex
+from network.kernel.facets import FacetIndex, positions
 
 _WASTE = 2_000  # places of removed rows before the index is built anew
 
 
 @dataclass(frozen=True, slots=True)
 class ListingEntry:
-    """A published listing as lists and matches need it."""
+    """A published listing as lists and matches need it; `since` says from which standing on."""
 
     id: UUID
     centre_id: UUID
+    since: Standing
     kind: Kind
     is_accepting: bool
     capacity: int
@@ -86,29 +87,30 @@ class Finder:
         )
         for entry in changed:
             self.listings.remove_owned_by(entry.id)
-            own = published.get(entry.id, [])
-            for listing, since in own:
-                self._put_listing(entry, listing, since)
-            self._put_centre(entry, own)
+            for listing in published.get(entry.id, []):
+                self._put_listing(entry, listing)
+            self._put_centre(entry)
         self.revision = max(entry.revision for entry in changed)
         self._stale.clear()
 
-    def _put_centre(self, entry: DirectoryEntry, own: list[tuple[ListingEntry, Standing]]) -> None:
+    def _put_centre(self, entry: DirectoryEntry) -> None:
         if entry.since is None:
             self.centres.remove(entry.id)
             return
         tags = dict(entry.tags)
-        for listing, since in own:
-            if listing.kind is Kind.OFFER:
+        for place in positions(self.listings.owned_by([entry.id])):
+            listing = self.listings.rows[place]
+            if listing is not None and listing.kind is Kind.OFFER:
                 for code in listing.codes:
-                    tags[code] = min(since, tags.get(code, since))
+                    tags[code] = min(listing.since, tags.get(code, listing.since))
         self.centres.put(entry.id, entry, entry.id, entry.since, tags)
 
-    def _put_listing(self, entry: DirectoryEntry, listing: ListingEntry, since: Standing) -> None:
+    def _put_listing(self, entry: DirectoryEntry, listing: ListingEntry) -> None:
         tags = [*listing.codes, f"kind:{listing.kind}", f"region:{entry.region}"]
         tags += [f"language:{code}" for code in listing.languages]
         if listing.is_accepting:
             tags.append("accepting")
+        since = listing.since
         self.listings.put(listing.id, listing, entry.id, since, dict.fromkeys(tags, since))
         if self._next_hiding is None or listing.hides_at < self._next_hiding:
             self._next_hiding = listing.hides_at
@@ -118,9 +120,13 @@ class Finder:
         if self._next_hiding is None or now < self._next_hiding:
             return
         rows = [row for row in self.listings.rows if row is not None]
-        for row in rows:
-            if row.hides_at <= now:
-                self.listings.remove(row.id)
+        over = [row for row in rows if row.hides_at <= now]
+        for row in over:
+            self.listings.remove(row.id)
+        for centre in {row.centre_id for row in over}:
+            if entry := self.centres.get(centre):
+                self._put_centre(entry)
+        self._stale.clear()
         self._next_hiding = min((r.hides_at for r in rows if r.hides_at > now), default=None)
 
     def stale_centres(self) -> int:
@@ -171,18 +177,17 @@ def forget() -> None:
     _finder = None
 
 
-async def _published(
-    centre_ids: Iterable[UUID] | None,
-) -> dict[UUID, list[tuple[ListingEntry, Standing]]]:
-    """Published listings by centre, with the standing each is seen from; all with None."""
+async def _published(centre_ids: Iterable[UUID] | None) -> dict[UUID, list[ListingEntry]]:
+    """Published listings by centre; all with None."""
     query = Listing.filter(state=ListingState.PUBLISHED, confirmed_at__isnull=False)
     if centre_ids is not None:
         query = query.filter(centre_id__in=list(centre_ids))
-    found: dict[UUID, list[tuple[ListingEntry, Standing]]] = defaultdict(list)
+    found: dict[UUID, list[ListingEntry]] = defaultdict(list)
     for row in await query:
         entry = ListingEntry(
             id=row.id,
             centre_id=row.centre_id,
+            since=Level(row.level).needs,
             kind=row.kind,
             is_accepting=row.is_accepting,
             capacity=row.capacity,
@@ -197,5 +202,5 @@ async def _published(
                 *((code, text["title"]) for code, text in row.translations.items()),
             ),
         )
-        found[row.centre_id].append((entry, Level(row.level).needs))
+        found[row.centre_id].append(entry)
     return found

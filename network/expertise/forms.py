@@ -53,7 +53,19 @@ def language_choices() -> list[tuple[str, str]]:
     return [(code, languages.name(code)) for code in languages.codes()]
 
 
-class ListingForm(PortalForm):
+class DatedForm(PortalForm):
+    """A form with a first and a last day."""
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Also: the last day is not before the first."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.from_on.data and self.until_on.data and self.until_on.data < self.from_on.data:
+            self.until_on.errors = [_("The last day is before the first.")]
+            return False
+        return is_valid
+
+
+class ListingForm(DatedForm):
     """An offer or a need."""
 
     version = Version("")
@@ -95,14 +107,6 @@ class ListingForm(PortalForm):
         self.near.choices = [("", _("No, from anywhere")), *regions]
         return self
 
-    def validate(self, extra_validators: object = None) -> bool:
-        """Also: the last day is not before the first."""
-        is_valid = bool(super().validate(extra_validators))
-        if self.from_on.data and self.until_on.data and self.until_on.data < self.from_on.data:
-            self.until_on.errors = [_("The last day is before the first.")]
-            return False
-        return is_valid
-
 
 class TranslationForm(PortalForm):
     title = Text(lazy("Title"), longest=120)
@@ -134,7 +138,7 @@ class DeclineForm(PortalForm):
     reply = Area(lazy("A word back"), longest=2000, rows=3)
 
 
-class AnswerForm(RequestForm):
+class AnswerForm(DatedForm, RequestForm):
     text = Area(
         lazy("How you can help"),
         longest=2000,

@@ -9,7 +9,7 @@ from tortoise.expressions import Q
 
 from network.centres import policy as centres
 from network.expertise import rules
-from network.expertise.models import Answer, ContactRequest, Listing, ListingState
+from network.expertise.models import Answer, ContactRequest, Kind, Listing, ListingState
 from network.kernel.actor import Actor, Level
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def can_withdraw_request(actor: Actor, request: ContactRequest) -> bool:
 def can_answer(actor: Actor, need: Listing) -> bool:
     """Coordinators of other centres answer a published need."""
     others = actor.coordinated_ids - {need.centre_id}
-    return bool(others) and need.state is ListingState.PUBLISHED
+    is_open = need.kind is Kind.NEED and need.state is ListingState.PUBLISHED
+    return bool(others) and is_open
 
 
 def can_see_answer(actor: Actor, answer: Answer, need: Listing) -> bool:

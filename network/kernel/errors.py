@@ -4,8 +4,8 @@ DomainError
  ├─ NotFound      absent, or hidden from this actor: the two look the same
  ├─ Forbidden     seen, but not theirs to do
  ├─ Conflict      not possible now
- │   ├─ Stale     somebody else changed it first; carries what is stored now
- │   └─ Repeated  this very form was already acted on
+ │   └─ Stale     somebody else changed it first; carries what is stored now
+ ├─ Repeated      this very form was already acted on; no page has to mind it
  ├─ Invalid       the input is wrong; messages by field
  ├─ TooMany       too many tries; come back later
  └─ Busy          the database is locked or full for now
@@ -42,7 +42,7 @@ class Stale(Conflict):
         self.stored = stored
 
 
-class Repeated(Conflict):
+class Repeated(DomainError):
     """The form with this key was acted on before; `location` is where its answer led, if known."""
 
     def __init__(self, location: str | None) -> None:

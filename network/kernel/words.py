@@ -52,6 +52,7 @@ _LANGUAGES_OF = {
     "cyrillic": ("ru", "sr"),
     "latin": ("en", "fr", "es", "sr", "sq"),
 }
+_LONGEST = 80  # letters of a word that count; an index takes no word without end
 _VOWELS = str.maketrans("", "", "aeiouyw")
 
 
@@ -64,7 +65,8 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text as written, without case, Arabic marks and elided articles."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    return _WORD.findall(_ELISION.sub("", _MARKS.sub("", text)))
+    found = _WORD.findall(_ELISION.sub("", _MARKS.sub("", text)))
+    return [word[:_LONGEST] for word in found]
 
 
 def index_words(text: str, language: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pyotp
+from pyotp.exceptions import OTPVerificationError
 
 from network import events, outbox
 from network.db import IntegrityError, transaction
@@ -136,7 +137,10 @@ def _counter(secret: str | None, code: str) -> int | None:
     if secret is None or len(code) != 6 or not code.isascii() or not code.isdigit():  # noqa: PLR2004
         return None
     now = clock.now()
-    return pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=now, valid_window=1)
+    try:
+        return pyotp.TOTP(secret).verify_and_get_timecode(code, for_time=now, valid_window=1)
+    except OTPVerificationError:
+        return None
 
 
 async def _use_recovery(session: Session, code: str) -> bool:

@@ -29,8 +29,8 @@ _DEFAULT_LEVELS = {"email": Level.CONTACTS}
 
 
 def email_key(address: str) -> str:
-    """One spelling for each mailbox, to recognise an account by."""
-    return unicodedata.normalize("NFKC", address).strip().casefold()
+    """One spelling for each mailbox, to recognise an account by; some letters grow in it."""
+    return unicodedata.normalize("NFKC", address).strip().casefold()[:254]
 
 
 def is_alive(session: Session, now: datetime) -> bool:

@@ -155,14 +155,13 @@ def _places(actor: Actor, index: Finder) -> list[Place]:
     now, places = clock.now(), []
     for centre_id in list(actor.contact_ids)[:_MOST_PLACES]:
         centre = index.centres.get(centre_id)
-        if centre is None or not centre.zone:
+        if centre is None or not centre.zone or not centre.shows(actor, "town"):
             continue
         hour = now.astimezone(zones.zone(centre.zone)).hour
-        town = centre.town if centre.shows(actor, "town") else ""
         places.append(
             Place(
                 name=centre.name,
-                town=town,
+                town=centre.town,
                 time=moments.time(now, centre.zone),
                 is_day=_DAY_BEGINS <= hour < _DAY_ENDS,
             )

@@ -21,6 +21,7 @@ from network.kernel.i18n import _
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s<>\"'(),:;\\\[\]]+@[^@\s<>\"'(),:;\\\[\]]+\.[^@\s<>\"'(),:;\\\[\].]{2,}")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#<>\"'\\@]+([/?#][^\s<>\"'\\]*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{4})")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
@@ -101,8 +102,11 @@ def required() -> Callable[[Form, Field], None]:
     return check
 
 
-def _clean(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").strip()
+def _clean(value: object) -> str:
+    """A text as it is kept; a file sent in its place counts as nothing."""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _check_text(text: str, longest: int) -> None:
@@ -128,8 +132,7 @@ class Text(wt.StringField):  # type: ignore[misc]
         super().__init__(label, self.validators_given, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        value = valuelist[0] if valuelist else ""
-        self.data = _clean(value if isinstance(value, str) else "")
+        self.data = _clean(valuelist[0] if valuelist else "")
 
     def pre_validate(self, form: Form) -> None:
         del form
@@ -168,7 +171,7 @@ class WebAddress(Text):
 
     def pre_validate(self, form: Form) -> None:
         super().pre_validate(form)
-        if self.data and not re.fullmatch(r"https?://[^\s/<>\"'\\@]+[^\s<>\"'\\]*", self.data):
+        if self.data and not _WEB_ADDRESS.fullmatch(self.data):
             raise ValidationError(_("Write a web address such as https://example.org."))
 
 

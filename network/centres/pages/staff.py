@@ -11,7 +11,7 @@ from network.centres.models import Centre
 from network.centres.pages.profile import managed
 from network.centres.rules import ROLE_NAMES
 from network.kernel.actor import CENTRE_ROLES, Role
-from network.kernel.errors import Invalid
+from network.kernel.errors import Invalid, NotFound
 from network.kernel.i18n import _
 from network.people import actions as people
 from network.people import queries as accounts
@@ -71,6 +71,8 @@ async def invite(request: Request) -> Response:
 async def revoke_invitation(request: Request) -> Response:
     centre = await managed(request)
     invitation = await accounts.get_invitation(id_in(request, "invitation"))
+    if invitation.centre_id != centre.id:
+        raise NotFound
     await people.revoke_invitation(actor_of(request), invitation)
     flash(request, _("The invitation no longer works."))
     return see_other("centres:people", id=centre.id)

@@ -36,6 +36,7 @@ class Row:
 
     entry: DirectoryEntry
     where: str
+    zone: str
     languages: list[str]
     terms: list[tuple[str, bool]]
     hosts: bool
@@ -93,7 +94,10 @@ async def _found(
     if not chosen.query:
         return None, {}
     answer = await search.find(chosen.query, search.audiences_of(actor), ("centre", "listing"))
-    owners = list(dict.fromkeys(hit.owner_id for hit in answer.hits))
+    shown = (  # listings that ran out are still stored
+        h for h in answer.hits if index.centres.get(h.object_id) or index.listings.get(h.object_id)
+    )
+    owners = list(dict.fromkeys(hit.owner_id for hit in shown))
     return [owner for owner in owners if index.centres.get(owner)], answer.instead
 
 
@@ -161,6 +165,7 @@ def _rows(entries: list[DirectoryEntry], actor: Actor, index: Finder, chosen: Ch
             Row(
                 entry=entry,
                 where=naming.where(entry, actor),
+                zone=entry.zone if entry.shows(actor, "town") else "",
                 languages=list(entry.languages) if entry.shows(actor, "languages") else [],
                 terms=_terms(codes, wanted),
                 hosts=_OPEN in codes,

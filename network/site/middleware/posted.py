@@ -76,8 +76,7 @@ class Posted:
         origin = request.headers.get("origin")
         if origin is None:
             return True
-        parts = urlsplit(origin)
-        return parts.hostname in self.settings.hosts
+        return _host_of(origin) in self.settings.hosts
 
     def _bound_to(self, request: Request, visit: Visit) -> str:
         if visit.session is not None:
@@ -106,6 +105,13 @@ class Posted:
             await self.app(request.scope, request.receive, noting)
         if location and len(location) <= 500:  # noqa: PLR2004
             await ClosedForm.filter(key=form.key, location=None).update(location=location)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:  # brackets that hold no address
+        return None
 
 
 async def _read(request: Request) -> FormData:
