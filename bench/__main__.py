@@ -3,13 +3,14 @@
 import asyncio
 import sys
 
-from bench import pages, processes
+from bench import pages, processes, supervision
 from bench.report import Report
 
 
 def main() -> int:
     report = Report()
     asyncio.run(pages.measure(report))
+    asyncio.run(supervision.measure(report))
     processes.measure(report)
     report.show()
     return 1 if report.misses else 0

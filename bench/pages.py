@@ -46,7 +46,7 @@ _GOAL = {"directory": 3.0}
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-class _Client:
+class Client:
     """Calls an ASGI application without any network between."""
 
     def __init__(self, app: Application, token: str) -> None:
@@ -83,7 +83,7 @@ class _Client:
 
 
 @asynccontextmanager
-async def _portal(centres: int, listings: int) -> Any:
+async def portal(centres: int, listings: int) -> Any:
     """A portal with a network of this size, and a signed-in reader's client."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
@@ -99,10 +99,10 @@ async def _portal(centres: int, listings: int) -> Any:
             reader = await build(centres, listings)
             new = await people.begin_session(reader, Browser(address="bench"), Stage.OPEN)
             await Session.filter(id=new.session.id).update(has_second_factor=True)
-            yield _Client(app, new.token)
+            yield Client(app, new.token)
 
 
-async def _floor(client: _Client, url: str) -> _Client:
+async def floor(client: Client, url: str) -> Client:
     """The same template with the same values, in a Starlette that knows nothing else."""
     taken: list[tuple[Template, dict[str, Any]]] = []
     render = Template.render
@@ -122,15 +122,15 @@ async def _floor(client: _Client, url: str) -> _Client:
         del request
         return HTMLResponse(template.render(values))
 
-    return _Client(Starlette(routes=[Route(url.partition("?")[0], page)]), client.token)
+    return Client(Starlette(routes=[Route(url.partition("?")[0], page)]), client.token)
 
 
-async def _ratio(one: _Client, other: _Client, url: str) -> float:
-    ratios = [await _cost(one, url) / await _cost(other, url) for _ in range(_ROUNDS)]
+async def ratio_of(one: Client, other: Client, url: str) -> float:
+    ratios = [await cost_of(one, url) / await cost_of(other, url) for _ in range(_ROUNDS)]
     return statistics.median(ratios)
 
 
-async def _cost(client: _Client, url: str) -> float:
+async def cost_of(client: Client, url: str) -> float:
     before = time.process_time()
     await client.get(url)
     return time.process_time() - before
@@ -139,27 +139,27 @@ async def _cost(client: _Client, url: str) -> float:
 async def measure(report: Report) -> None:
     logging.disable(logging.INFO)
     small: dict[str, float] = {}
-    async with _portal(160, 400) as client:
+    async with portal(160, 400) as client:
         listing = await Listing.filter().first()
         for name, pattern in _PAGES.items():
             url = pattern.format(listing=listing.id if listing else "")
             body = await client.get(url)
-            floor = await _floor(client, url)
-            ratio = await _ratio(client, floor, url)
+            bare = await floor(client, url)
+            ratio = await ratio_of(client, bare, url)
             report.add(f"{name}: processor time over bare page", ratio, "times", _GOAL.get(name))
             budget = 16 if "directory" in name else 12
             report.add(f"{name}: page, packed", len(gzip.compress(body, 9)) / 1024, "KB", budget)
         small["directory"] = await _median(client, "/centres")
-    async with _portal(5_000, 50_000) as client:
+    async with portal(5_000, 50_000) as client:
         await client.get("/centres")
         large = await _median(client, "/centres")
     report.add("directory: 5,000 centres over 160", large / small["directory"], "times", 2.0)
 
 
-async def _median(client: _Client, url: str) -> float:
+async def _median(client: Client, url: str) -> float:
     for _ in range(5):
         await client.get(url)
-    return statistics.median([await _cost(client, url) for _ in range(_ROUNDS)])
+    return statistics.median([await cost_of(client, url) for _ in range(_ROUNDS)])
 
 
 if __name__ == "__main__":

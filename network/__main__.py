@@ -47,16 +47,26 @@ def _parser() -> argparse.ArgumentParser:
     back = command("restore", _restore, "bring a copy back and check it")
     back.add_argument("file", type=Path)
     back.add_argument("--replace", action="store_true", help="put it in place of what is there")
-    admin = command("create-admin", _create_admin, "open an account of the secretariat")
-    admin.add_argument("email")
-    admin.add_argument("--name", required=True)
+    _add_admin(command("create-admin", _create_admin, "open an account of the secretariat"))
     _add_import(command("import", _import, "bring in a file"))
+    _add_guard(command("guard", _guard, "look for client data"))
     _add_docs(command("docs", _docs, "write the documents printed from the code"))
     return parser
 
 
+def _add_admin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email")
+    parser.add_argument("--name", required=True)
+
+
 def _add_docs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, default=Path("docs"))
+
+
+def _add_guard(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, dest="what")
+    check = kinds.add_parser("check", help="in an archive, one JSON object a line")
+    check.add_argument("file", help="JSON lines with id, lang and text; - for standard input")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -140,6 +150,13 @@ def _import(settings: Settings, given: argparse.Namespace) -> int:
             errors=given.errors,
         ),
     )
+
+
+def _guard(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import guarding  # noqa: PLC0415
+
+    del settings
+    return guarding.check(given.file)
 
 
 def _docs(settings: Settings, given: argparse.Namespace) -> int:

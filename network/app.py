@@ -92,7 +92,6 @@ def create_app(settings: Settings, demo_people: DemoPeople | None = None) -> Por
             Middleware(Posted, settings=settings),
         ],
         exception_handlers=errors.HANDLERS,
-        max_body_size=settings.max_body_bytes,
     )
     inner.router.redirect_slashes = False
     inner.state.settings = settings

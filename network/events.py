@@ -4,6 +4,7 @@ Events name facts, in the past tense, and carry keys and plain values only: no n
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -131,6 +132,22 @@ class CentreStillRight(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreDue(Event):
     """A centre's profile was not confirmed for six months."""
+
+    subject: ClassVar[str] = "centre_id"
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreClosed(Event):
+    """A centre was closed; others see neither it nor its offers and needs."""
+
+    subject: ClassVar[str] = "centre_id"
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreReopened(Event):
+    """A closed centre was opened again."""
 
     subject: ClassVar[str] = "centre_id"
     centre_id: UUID
@@ -272,6 +289,250 @@ class ContactSettled(Event):
     centre_id: UUID
     asked_centre_id: UUID
     state: str
+
+
+# supervision -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorMoved(Event):
+    """A supervisor's profile was proposed, verified or paused."""
+
+    subject: ClassVar[str] = "supervisor_id"
+    supervisor_id: UUID
+    person_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementMoved(Event):
+    """A supervision agreement was asked for, drafted, signed, paused, lapsed, ended or declined."""
+
+    subject: ClassVar[str] = "agreement_id"
+    agreement_id: UUID
+    state: str
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementChanged(Event):
+    """A new edition of an agreement waits for signatures."""
+
+    subject: ClassVar[str] = "agreement_id"
+    agreement_id: UUID
+    edition: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementEnding(Event):
+    """A supervision agreement ends in so many days."""
+
+    subject: ClassVar[str] = "agreement_id"
+    agreement_id: UUID
+    days: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverAsked(Event):
+    """A supervisor is the line manager of somebody they would supervise."""
+
+    subject: ClassVar[str] = "agreement_id"
+    agreement_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAsked(Event):
+    """Somebody asked for a session; its time is held until the supervisor answers."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    starts_at: datetime
+    told: tuple[UUID, ...]
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionBooked(Event):
+    """A session is confirmed; as part of a series it is told with the whole."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    revision: int
+    starts_at: datetime
+    minutes: int
+    kind: str
+    leader_id: UUID
+    told: tuple[UUID, ...]
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionDeclined(Event):
+    """A request for a session was declined, or ran out unanswered."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMoved(Event):
+    """A session is at another time now; as part of a series it is told with the whole."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    revision: int
+    from_at: datetime
+    to_at: datetime
+    minutes: int
+    kind: str
+    leader_id: UUID
+    told: tuple[UUID, ...]
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCancelled(Event):
+    """A session will not take place; as part of a series it is told with the whole."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    revision: int
+    starts_at: datetime
+    told: tuple[UUID, ...]
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesChanged(Event):
+    """Several sessions of a series were planned, moved or cancelled at once."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    what: str
+    count: int
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatLeft(Event):
+    """Somebody left a session that goes on for the others."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    person_id: UUID
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatTaken(Event):
+    """Somebody took a seat in a group session."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    revision: int
+    person_id: UUID
+    starts_at: datetime
+    minutes: int
+    kind: str
+    leader_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatOffered(Event):
+    """A seat became free and is kept for somebody who waits."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    person_id: UUID
+    starts_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionToRecord(Event):
+    """A session is over and waits for its record."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecorded(Event):
+    """A session was recorded, corrected or found not to have been held."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    state: str
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourShiftAhead(Event):
+    """From a session on, somebody's local hour of a series is another, through a clock change."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOpened(Event):
+    """A group is asked which times suit."""
+
+    subject: ClassVar[str] = "poll_id"
+    poll_id: UUID
+    closes_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollClosed(Event):
+    """A group's time was found, or was not."""
+
+    subject: ClassVar[str] = "poll_id"
+    poll_id: UUID
+    state: str
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentAsked(Event):
+    """Somebody needs a session within 72 hours."""
+
+    subject: ClassVar[str] = "request_id"
+    request_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentTaken(Event):
+    """A supervisor answered somebody who needs a session soon."""
+
+    subject: ClassVar[str] = "request_id"
+    request_id: UUID
+    session_id: UUID
+    starts_at: datetime
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrgentExpired(Event):
+    """Nobody answered within 72 hours; who asked learns where else to turn."""
+
+    subject: ClassVar[str] = "request_id"
+    request_id: UUID
+    told: tuple[UUID, ...]
 
 
 # notifications -----------------------------------------------------------------------------------

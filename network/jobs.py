@@ -19,6 +19,7 @@ from network.notifications import actions as notifications
 from network.notifications import jobs as mail
 from network.people import actions as people
 from network.settings import Settings
+from network.supervision import jobs as supervision
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("listings-due", timedelta(hours=1), expertise.remind_due, once=True),
         Job("centres-due", timedelta(hours=1), centres.remind_due, once=True),
         Job("requests-lapse", timedelta(hours=1), expertise.lapse_requests, once=True),
+        *(Job(name, every, run, once=True) for name, every, run in supervision.JOBS),
         Job("purge-access", timedelta(minutes=15), people.purge, once=True),
         Job("purge-notices", timedelta(days=1), notifications.purge, once=True),
         Job("purge-facts", timedelta(days=1), outbox.purge, once=True),

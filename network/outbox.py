@@ -10,7 +10,7 @@ import functools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, get_type_hints
 from uuid import UUID
 
@@ -135,6 +135,8 @@ async def purge() -> int:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
     return str(value) if isinstance(value, UUID | date) else value
 
 
@@ -148,6 +150,10 @@ def _revive(hint: Any, value: Any) -> Any:
         return UUID(value)
     if value is not None and hint in (date, date | None):
         return date.fromisoformat(value)
+    if value is not None and hint in (datetime, datetime | None):
+        return datetime.fromisoformat(value)
+    if hint == tuple[UUID, ...]:
+        return tuple(map(UUID, value))
     return value
 
 

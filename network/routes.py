@@ -8,6 +8,7 @@ from network.notifications import pages as notifications
 from network.people import pages as people
 from network.site import centre, desk, gallery, health, home, today
 from network.site import people as finding
+from network.supervision import pages as supervision
 from network.web import assets
 
 routes: list[BaseRoute] = [
@@ -16,6 +17,7 @@ routes: list[BaseRoute] = [
     *home.routes,
     *today.routes,
     *expertise.routes,
+    *supervision.routes,
     *centre.routes,
     *finding.routes,
     *people.routes,

@@ -78,7 +78,8 @@ async def write_text(actor: Actor, centre: Centre, language: str, text: str) -> 
 async def confirm(actor: Actor, centre: Centre, listing: Listing) -> None:
     """Confirm a centre's entry and choose who may see that it exists.
 
-    Raises Invalid naming the fields that are still missing, or a listing its risk forbids.
+    Raises Invalid naming the fields that are still missing, or a listing its risk forbids;
+    Conflict if the secretariat closed the centre.
     """
     require(policy.can_confirm(actor, centre))
     missing = rules.missing_for_confirmation(centre)
@@ -87,9 +88,11 @@ async def confirm(actor: Actor, centre: Centre, listing: Listing) -> None:
     if listing not in rules.listings_allowed(centre):
         raise Invalid(listing=_("Your centre's risk level does not allow this."))
     async with transaction():
-        await Centre.filter(id=centre.id).update(
+        confirmed = await Centre.filter(id=centre.id, state__not=CentreState.CLOSED).update(
             state=CentreState.CONFIRMED, listing=listing, confirmed_at=clock.now()
         )
+        if not confirmed:
+            raise Conflict(_("The secretariat has closed this centre."))
         await _reindex(centre.id)
         await outbox.record(actor, events.CentreConfirmed(centre_id=centre.id))
 
@@ -117,6 +120,33 @@ async def set_risk(actor: Actor, centre: Centre, risk: Risk) -> None:
         await Centre.filter(id=centre.id).update(**changes)
         await _reindex(centre.id)
         await outbox.record(actor, events.CentreChanged(centre_id=centre.id))
+
+
+async def close(actor: Actor, centre: Centre) -> None:
+    """Close a centre: others see it no more, and its open invitations end. Accounts stay."""
+    require(policy.can_close(actor))
+    async with transaction():
+        closed = await Centre.filter(id=centre.id, state__not=CentreState.CLOSED).update(
+            state=CentreState.CLOSED
+        )
+        if not closed:
+            raise Conflict(_("This centre is closed already."))
+        for invitation in await accounts.open_invitations([centre.id]):
+            await people.revoke_invitation(actor, invitation)
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreClosed(centre_id=centre.id))
+
+
+async def reopen(actor: Actor, centre: Centre) -> None:
+    """Open a closed centre again, as it was: confirmed, or a draft if it never was."""
+    require(policy.can_close(actor))
+    before = CentreState.CONFIRMED if centre.confirmed_at else CentreState.DRAFT
+    async with transaction():
+        opened = await Centre.filter(id=centre.id, state=CentreState.CLOSED).update(state=before)
+        if not opened:
+            raise Conflict(_("This centre is open."))
+        await _reindex(centre.id)
+        await outbox.record(actor, events.CentreReopened(centre_id=centre.id))
 
 
 async def remind_due() -> int:
@@ -172,13 +202,18 @@ def _documents(centre: Centre) -> list[search.Document]:
         Level.PUBLIC: [search.PUBLIC],
     }
     return [
-        _document(centre, level, names)
+        document
         for level, names in audiences.items()
         if rules.is_seen_from(centre, level.needs)
+        for document in _documents_of(centre, level, names)
     ]
 
 
-def _document(centre: Centre, level: Level, audiences: list[str]) -> search.Document:
+def _documents_of(centre: Centre, level: Level, audiences: list[str]) -> list[search.Document]:
+    """One for each language the centre has a text in, so that its words are known for what they
+    are.
+    """
+
     def shows(field: str) -> bool:
         return rules.level_of(centre, field).shows(level.needs)
 
@@ -187,13 +222,17 @@ def _document(centre: Centre, level: Level, audiences: list[str]) -> search.Docu
         if shows(taxonomy.taxonomy_of(code) or "themes"):
             labels.extend(taxonomy.label_in_every_language(code))
     title = [centre.name, centre.acronym, centre.town if shows("town") else ""]
-    return search.Document(
-        audiences=audiences,
-        language=next(iter(centre.texts), "en"),
-        title=" ".join(filter(None, title)),
-        body="\n".join(centre.texts.values()) if shows("about") else "",
-        keywords="\n".join(labels),
-    )
+    texts = centre.texts if shows("about") else {}
+    return [
+        search.Document(
+            audiences=audiences,
+            language=language,
+            title=" ".join(filter(None, title)),
+            body=text,
+            keywords="\n".join(labels),
+        )
+        for language, text in (texts or {"en": ""}).items()
+    ]
 
 
 async def index_person(person_id: UUID) -> None:
@@ -245,8 +284,13 @@ def _person_words(person: "Person", standing: Standing) -> list[str]:
 async def invite(
     actor: Actor, *, email: str, centre_id: UUID | None, role: Role, language: str
 ) -> "Invitation":
-    """Invite somebody to a role at a centre, or in the network with no centre."""
+    """Invite somebody to a role at a centre, or in the network with no centre.
+
+    Raises Conflict when the centre is closed.
+    """
     require(policy.can_invite(actor, centre_id, role))
+    if centre_id is not None and await queries.closed_of([centre_id]):
+        raise Conflict(_("The secretariat has closed this centre."))
     return await people.invite(
         actor, email=email, centre_id=centre_id, role=role, language=language
     )
@@ -344,7 +388,7 @@ async def prepare_import(actor: Actor, filename: str, content: bytes) -> ImportB
         )
         rows = [
             ImportRow(batch_id=batch.id, number=number, cells=cells)
-            for number, cells in enumerate(table.rows, start=2)
+            for number, cells in table.rows.items()
         ]
         await ImportRow.bulk_create(rows, batch_size=200)
         await _plan(batch)
@@ -412,8 +456,8 @@ async def undo_import(actor: Actor, batch: ImportBatch) -> int:
 
 async def _plan(batch: ImportBatch) -> list[importing.Plan]:
     rows = await queries.batch_rows(batch.id)
-    cells = [row.cells for row in rows]
-    existing = await queries.centres_named(importing.named(cells, batch.mapping))
+    cells = {row.number: row.cells for row in rows}
+    existing = await queries.centres_named(importing.named(cells.values(), batch.mapping))
     plans = importing.plan(cells, len(batch.header), batch.mapping, existing, batch.duplicates)
     for row, one in zip(rows, plans, strict=True):
         row.outcome, row.messages = one.outcome, one.messages
@@ -436,7 +480,8 @@ async def _carry_out(batch: ImportBatch, one: importing.Plan) -> None:
     else:
         centre = await Centre.get(id=one.centre_id)
         before = _snapshot(centre)
-        await _merge(centre, values, fill_only=one.outcome == "fill")
+        if not await _merge(centre, values, fill_only=one.outcome == "fill"):
+            return
         change = {"centre_id": centre.id, "before": before}
     await _reindex(centre.id)
     await ImportRow.filter(batch_id=batch.id, number=one.number).update(**change)
@@ -449,10 +494,11 @@ def _snapshot(centre: Centre) -> dict[str, Any]:
     }
 
 
-async def _merge(centre: Centre, values: dict[str, Any], *, fill_only: bool) -> None:
+async def _merge(centre: Centre, values: dict[str, Any], *, fill_only: bool) -> bool:
+    """Store what differs; False when nothing does."""
     has = _snapshot(centre)
-    usable = {k: v for k, v in values.items() if not (fill_only and has.get(k))}
-    await centre.store(centre.version, **usable)
+    usable = {k: v for k, v in values.items() if v != has[k] and not (fill_only and has[k])}
+    return bool(usable) and await centre.store(centre.version, **usable)
 
 
 async def _undo_row(row: ImportRow) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from network import guard
 from network.centres import rules
 from network.centres.models import Centre, CentreState
 from network.kernel import languages, taxonomy, zones
@@ -59,6 +60,7 @@ _TEXTS = {
     "exists": lazy("This centre is here already."),
     "confirmed": lazy("The centre has confirmed its entry, so the file does not change it."),
     "invisible": lazy("There are invisible signs in this text. Type it again."),
+    "client": lazy("%(field)s seems to hold client data."),
     "columns": lazy("The row has %(value)s cells, more than the heading."),
 }
 FIELD_NAMES = {
@@ -76,6 +78,7 @@ FIELD_NAMES = {
     "kind": lazy("Kind"),
 }
 _LENGTHS = {"name": 200, "acronym": 40, "town": 80, "website": 200, "mailbox": 254, "networks": 120}
+_FREE = {"networks"}  # fields in which anything may be written
 
 
 @dataclass(slots=True)
@@ -91,10 +94,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as it was given."""
+    """A file as it was given; each row under the number that a spreadsheet shows beside it."""
 
     header: list[str]
-    rows: list[list[str]]
+    rows: dict[int, list[str]]
 
 
 # reading -----------------------------------------------------------------------------------------
@@ -107,16 +110,18 @@ def read(content: bytes) -> Table:
         raise Invalid(file=_("This is not a CSV file. Save the table as CSV and try again."))
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(row)]
+        lines = enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1)
+        rows = {number: row for number, row in lines if any(row)}
     except csv.Error:
         raise Invalid(file=_("This file cannot be read as CSV.")) from None
     if len(rows) < 2:  # noqa: PLR2004
         raise Invalid(file=_("The file needs a heading and at least one row."))
     if len(rows) > MOST_ROWS + 1:
         raise Invalid(file=_("The file has more than %(n)s rows. Split it.", n=MOST_ROWS))
-    if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+    if any(len(cell) > LONGEST_CELL for row in rows.values() for cell in row):
         raise Invalid(file=_("A cell is longer than %(n)s characters.", n=LONGEST_CELL))
-    return Table([cell.strip() for cell in rows[0]], rows[1:])
+    header = rows.pop(min(rows))
+    return Table([cell.strip() for cell in header], rows)
 
 
 def _decode(content: bytes) -> str:
@@ -149,38 +154,44 @@ def guess_mapping(header: list[str]) -> dict[str, str]:
 
 
 def plan(
-    rows: list[list[str]],
+    rows: Mapping[int, list[str]],
     columns: int,
     mapping: Mapping[str, str],
     existing: Iterable[Centre],
     duplicates: str,
 ) -> list[Plan]:
-    """What each row of a file would do, in the file's order."""
+    """What each row of a file would do, by its number and in the file's order."""
     known: dict[str, list[Centre]] = {}
     for centre in existing:
         known.setdefault(centre.name_key, []).append(centre)
     seen: dict[tuple[str, str], int] = {}
     plans = []
-    for number, cells in enumerate(rows, start=2):
+    for number, cells in rows.items():
         one = _parse(number, cells, mapping)
+        standing = _standing(one, known)
+        _complete(one, standing)
         if len(cells) > columns and any(cells[columns:]):
             _note(one, "error", "columns", value=len(cells))
-        _find_duplicate(one, known, seen, duplicates)
+        _find_duplicate(one, standing, seen, duplicates)
         plans.append(one)
     return plans
 
 
-def named(rows: list[list[str]], mapping: Mapping[str, str]) -> set[str]:
+def named(rows: Iterable[list[str]], mapping: Mapping[str, str]) -> set[str]:
     """The folded names in a file, to look existing centres up by."""
     columns = [int(number) for number, name in mapping.items() if name == "name"]
     return {rules.name_key(row[c]) for row in rows for c in columns if c < len(row)}
 
 
+def _standing(one: Plan, known: Mapping[str, list[Centre]]) -> Centre | None:
+    """The centre a row is about, if it is here already."""
+    name, country = rules.name_key(one.values.get("name", "")), one.values.get("country", "")
+    same = (c for c in known.get(name, []) if not country or c.country in ("", country))
+    return next(same, None)
+
+
 def _find_duplicate(
-    one: Plan,
-    known: dict[str, list[Centre]],
-    seen: dict[tuple[str, str], int],
-    duplicates: str,
+    one: Plan, standing: Centre | None, seen: dict[tuple[str, str], int], duplicates: str
 ) -> None:
     name, country = rules.name_key(one.values.get("name", "")), one.values.get("country", "")
     if not name:
@@ -188,13 +199,12 @@ def _find_duplicate(
     if (name, country) in seen:
         _note(one, "error", "twice_in_file", value=seen[name, country])
     seen.setdefault((name, country), one.number)
-    same = [c for c in known.get(name, []) if not country or c.country in ("", country)]
-    if not same or one.outcome == "error":
+    if standing is None or one.outcome == "error":
         return
-    one.centre_id = same[0].id
+    one.centre_id = standing.id
     one.outcome = duplicates
     _note(one, "note", "exists")
-    if same[0].state is not CentreState.DRAFT:
+    if standing.state is not CentreState.DRAFT:
         one.outcome = "skip"
         _note(one, "note", "confirmed")
 
@@ -212,18 +222,20 @@ def _parse(number: int, cells: list[str], mapping: Mapping[str, str]) -> Plan:
         one.values[name] = _PARSERS.get(name, _plain)(one, name, text)
     if not one.values.get("name"):
         _note(one, "error", "missing", field="name")
-    _complete(one)
     return one
 
 
-def _complete(one: Plan) -> None:
+def _complete(one: Plan, standing: Centre | None) -> None:
     """Fill in what follows from the rest, and say what the centre will have to add."""
-    country = one.values.get("country", "")
-    if not one.values.get("zone") and (found := zones.zones_of(country)):
+
+    def has(name: str) -> bool:
+        return bool(one.values.get(name) or getattr(standing, name, ""))
+
+    if not has("zone") and (found := zones.zones_of(one.values.get("country", ""))):
         one.values["zone"] = found[0]
         _note(one, "note", "zone_from_country", value=found[0])
     for name in ("country", "region", "zone"):
-        if not one.values.get(name):
+        if not has(name):
             _note(one, "note", "incomplete", field=name)
 
 
@@ -237,6 +249,8 @@ def _plain(one: Plan, name: str, text: str) -> str:
     limit = _LENGTHS[name]
     if len(text) > limit:
         _note(one, "error", "too_long", field=name, value=limit)
+    if name in _FREE and guard.check(text[:limit]).verdict is guard.Verdict.BLOCK:
+        _note(one, "error", "client", field=name)
     return text[:limit]
 
 
@@ -277,7 +291,7 @@ def _kind(one: Plan, name: str, text: str) -> str:
     del name
     if text and text.lower() not in KINDS:
         _note(one, "error", "unknown_kind", value=text[:40])
-    return text.lower()[:20] or "centre"
+    return text.lower()[:20]
 
 
 def _languages(one: Plan, name: str, text: str) -> list[str]:

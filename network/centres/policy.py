@@ -6,7 +6,7 @@ from tortoise.expressions import Q
 
 from network.centres import rules
 from network.centres.models import Centre, CentreState, Listing
-from network.kernel.actor import CENTRE_ROLES, NETWORK_ROLES, Actor, Role
+from network.kernel.actor import CENTRE_ROLES, NETWORK_ROLES, Actor, Role, Standing
 
 
 def visible_to(actor: Actor) -> Q:
@@ -29,9 +29,20 @@ def is_confirmed(centre: Centre) -> bool:
     return centre.state is CentreState.CONFIRMED
 
 
+def of_confirmed(relation: str) -> Q:
+    """What belongs to a centre is seen by others only while the centre is confirmed."""
+    return Q(**{f"{relation}__state": CentreState.CONFIRMED})
+
+
 def shown_name(actor: Actor, centre: Centre) -> str:
     """A centre is named to those who may see it; to others it is "Member centre" and its region."""
     return rules.shown_name(centre, actor.standing_to_centre(centre.id))
+
+
+def is_named_to_others(centre: Centre, *, in_contact: bool) -> bool:
+    """The people of another centre see the name of a listed centre, or of one in contact."""
+    standing = Standing.CONTACT if in_contact else Standing.MEMBER
+    return rules.is_seen_from(centre, standing)
 
 
 def can_see_field(actor: Actor, centre: Centre, field: str) -> bool:
@@ -80,4 +91,9 @@ def can_import(actor: Actor) -> bool:
 
 def can_set_risk(actor: Actor) -> bool:
     """Only the secretariat sets how much harm a leak about a centre would do."""
+    return actor.is_secretariat
+
+
+def can_close(actor: Actor) -> bool:
+    """Only the secretariat closes a centre and opens it again."""
     return actor.is_secretariat

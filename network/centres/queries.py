@@ -208,6 +208,19 @@ async def centres_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Centre]]:
     return {person_id: list(centres.values()) for person_id, centres in found.items()}
 
 
+async def workers_of(person_ids: Iterable[UUID]) -> "dict[UUID, tuple[Person, list[Centre]]]":
+    """People whose account is open, with the centres each works at; those who work at one."""
+    rows = await Membership.filter(
+        _current(), person_id__in=list(person_ids), person__is_disabled=False
+    ).select_related("centre", "person")
+    found: dict[UUID, tuple[Person, list[Centre]]] = {}
+    for row in rows:
+        centres = found.setdefault(row.person_id, (row.person, []))[1]
+        if row.centre_id not in {centre.id for centre in centres}:
+            centres.append(row.centre)
+    return found
+
+
 def _current() -> Q:
     """Roles that have not ended."""
     return Q(ends_at=None) | Q(ends_at__gt=clock.now())
@@ -239,6 +252,15 @@ async def without_coordinator() -> list[Centre]:
     taken = Subquery(Membership.filter(role=Role.COORDINATOR).values("centre_id"))
     query = Centre.exclude(state=CentreState.CLOSED).exclude(id__in=taken)
     return await query.order_by("-state", "name_key").limit(200)
+
+
+async def closed_of(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these centres that are closed."""
+    wanted = list(ids)
+    if not wanted:
+        return frozenset()
+    rows = Centre.filter(id__in=wanted, state=CentreState.CLOSED)
+    return frozenset(await rows.values_list("id", flat=True))  # type: ignore[arg-type]
 
 
 def is_due(centre: Centre | DirectoryEntry) -> bool:

@@ -17,7 +17,12 @@ async def person_changed(
     await actions.index_person(fact.person_id)
 
 
-async def centre_changed(fact: events.CentreChanged | events.CentreConfirmed) -> None:
+async def centre_changed(
+    fact: events.CentreChanged
+    | events.CentreConfirmed
+    | events.CentreClosed
+    | events.CentreReopened,
+) -> None:
     await _index_people_of(fact.centre_id)
 
 
@@ -34,4 +39,6 @@ REACTIONS: Reactions = {
     events.InvitationAccepted: person_changed,
     events.CentreChanged: centre_changed,
     events.CentreConfirmed: centre_changed,
+    events.CentreClosed: centre_changed,
+    events.CentreReopened: centre_changed,
 }

@@ -36,6 +36,7 @@ __all__ = [
     "connection",
     "is_postgres",
     "raw",
+    "refuse_repeated",
     "transaction",
 ]
 
@@ -137,6 +138,19 @@ async def claim_form(form: ClosedForm) -> AsyncIterator[None]:
         yield
     finally:
         _claim.reset(token)
+
+
+async def refuse_repeated() -> None:
+    """Raise Repeated when the form of this request was acted on before.
+
+    For whatever would refuse without a transaction: a form sent twice has to be answered alike.
+    """
+    form = _claim.get()
+    if form is None:
+        return
+    earlier = await ClosedForm.get_or_none(key=form.key, fingerprint=form.fingerprint)
+    if earlier is not None:
+        raise Repeated(earlier.location)
 
 
 async def _close_form() -> None:

@@ -15,6 +15,7 @@ MODELS = [
     "network.people.models",
     "network.centres.models",
     "network.expertise.models",
+    "network.supervision.models",
     "network.notifications.models",
 ]
 

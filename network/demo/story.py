@@ -277,6 +277,7 @@ PEOPLE = (
         key="ARO-3",
         position="Psychotherapist, ambiguous loss",
         profession="PR-PTH",
+        roles=(SUPERVISOR, STAFF),
         languages=("es", "pt"),
     ),
     DemoPerson(key="ARO-4", position="Receptionist", profession="PR-RCP", languages=("es",)),

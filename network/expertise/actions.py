@@ -7,6 +7,7 @@ from uuid import UUID
 from network import events, outbox
 from network.adapters import search
 from network.centres import actions as centres
+from network.centres import queries as centre_queries
 from network.db import IntegrityError, transaction
 from network.expertise import policy, queries, rules
 from network.expertise.models import (
@@ -59,13 +60,17 @@ async def edit_listing(actor: Actor, listing: Listing, version: int, **values: A
 async def publish(actor: Actor, listing: Listing) -> None:
     """Show a listing to whom its level says, and tell centres whom it fits.
 
-    Raises Conflict if it is published already, Invalid without any code to find it by.
+    Raises Conflict if it is published already or its centre is closed, Invalid without any code
+    to find it by or when its last day has passed.
     """
     require(policy.can_edit(actor, listing))
+    await _check_none_closed(listing.centre_id)
     async with transaction():
+        now = clock.now()
         if not listing.codes:
             raise Invalid(codes=_("Choose at least one subject, so that others find it."))
-        now = clock.now()
+        if rules.is_over(listing, now.date()):
+            raise Invalid(until_on=_("The last day has passed. Choose a later one."))
         await _move(listing, ListingState.PUBLISHED, confirmed_at=now, reminded_at=None)
         await _reindex(listing.id)
         await outbox.record(actor, _fact(events.ListingPublished, listing))
@@ -200,13 +205,15 @@ async def ask_contact(
 ) -> ContactRequest:
     """Ask a centre to get in touch, on behalf of one's own.
 
-    Raises Conflict while an earlier request is open, or when the listing is closed or full.
+    Raises Conflict while an earlier request is open, or when the listing or a centre is closed,
+    or the listing full.
     """
     require(policy.can_ask(actor, asked.id) and actor.works_at(from_id))
-    if listing is not None:
-        await _check_open(listing)
+    await _check_none_closed(from_id, asked.id)
     try:
         async with transaction():
+            if listing is not None:
+                await _check_open(listing.id)
             request = await ContactRequest.create(
                 centre_id=from_id,
                 asked_centre_id=asked.id,
@@ -223,12 +230,25 @@ async def ask_contact(
     return request
 
 
-async def _check_open(listing: Listing) -> None:
+async def _check_none_closed(*centre_ids: UUID) -> None:
+    if await centre_queries.closed_of(centre_ids):
+        raise Conflict(_("The secretariat has closed this centre."))
+
+
+async def _check_open(listing_id: UUID) -> None:
+    """Lock a listing, so that of simultaneous requests no more get in than there is room for."""
+    listing = await Listing.select_for_update().get(id=listing_id)
+    _check_shown(listing)
     if not listing.is_accepting:
         raise Conflict(_("This centre does not take requests for this now."))
     busy = await queries.open_requests([listing.id])
     if rules.is_full(listing.capacity, busy[listing.id]):
         raise Conflict(_("Several requests wait for this centre. Try again later."))
+
+
+def _check_shown(listing: Listing) -> None:
+    if listing.state is not ListingState.PUBLISHED or rules.is_hidden(listing, clock.now()):
+        raise Conflict(_("This is over or was taken back."))
 
 
 async def accept_request(actor: Actor, request: ContactRequest, reply: str) -> None:
@@ -293,10 +313,15 @@ async def answer_need(
     from_on: date | None,
     until_on: date | None,
 ) -> Answer:
-    """Offer one's centre, with dates, for a published need. Conflict while an answer is open."""
+    """Offer one's centre, with dates, for a published need.
+
+    Raises Conflict while an earlier answer is open, or when the need is over or a centre closed.
+    """
     require(policy.can_answer(actor, need) and actor.coordinates(centre_id))
     if centre_id == need.centre_id:
         raise NotFound
+    _check_shown(need)
+    await _check_none_closed(centre_id, need.centre_id)
     try:
         async with transaction():
             answer = await Answer.create(

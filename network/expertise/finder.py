@@ -52,7 +52,7 @@ class ListingEntry:
 
     @property
     def hides_at(self) -> datetime:
-        return self.confirmed_at + rules.HIDDEN_AFTER
+        return rules.hides_at(self.confirmed_at, self.until_on)
 
 
 class Finder:
@@ -87,7 +87,7 @@ class Finder:
         )
         for entry in changed:
             self.listings.remove_owned_by(entry.id)
-            for listing in published.get(entry.id, []):
+            for listing in published.get(entry.id, []) if entry.since is not None else ():
                 self._put_listing(entry, listing)
             self._put_centre(entry)
         self.revision = max(entry.revision for entry in changed)

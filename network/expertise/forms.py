@@ -76,6 +76,7 @@ class ListingForm(DatedForm):
         lazy("Title"),
         longest=120,
         hint=lazy("What, and for whom. For example: pain education groups, for physiotherapists"),
+        about_work=True,
         checks=[required()],
     )
     summary = Area(lazy("In a few words"), longest=2000, rows=6)
@@ -94,6 +95,11 @@ class ListingForm(DatedForm):
     near = Choice(lazy("Should the other centre be in a certain region?"))
     level = Choice(lazy("Who sees it?"), choices=LEVELS, default=Level.MEMBERS)
 
+    def validate(self, extra_validators: object = None) -> bool:
+        """Its free texts are in the language it is written in."""
+        self.written_in = self.language.data or ""
+        return super().validate(extra_validators)
+
     def offer(self, centres: "Iterable[Centre]") -> "ListingForm":
         """Fill in the choices in the reader's language."""
         self.centre.choices = [(str(c.id), c.name) for c in centres]
@@ -109,7 +115,7 @@ class ListingForm(DatedForm):
 
 
 class TranslationForm(PortalForm):
-    title = Text(lazy("Title"), longest=120)
+    title = Text(lazy("Title"), longest=120, about_work=True)
     summary = Area(lazy("In a few words"), longest=2000, rows=6)
 
 

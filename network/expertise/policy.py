@@ -25,14 +25,17 @@ def visible_to(actor: Actor, now: datetime) -> Q:
     if actor.is_secretariat:
         reached = Q()
     shown = Q(state=ListingState.PUBLISHED, confirmed_at__gt=now - rules.HIDDEN_AFTER) & reached
+    shown &= Q(until_on=None) | Q(until_on__gte=now.date())
+    shown &= centres.of_confirmed("centre")
     return shown | Q(centre_id__in=list(actor.centre_ids)) if actor.centre_ids else shown
 
 
-def can_view(actor: Actor, listing: Listing, now: datetime) -> bool:
-    """The same as `visible_to`, for one listing."""
+def can_view(actor: Actor, listing: Listing, centre: "Centre", now: datetime) -> bool:
+    """The same as `visible_to`, for one listing and its centre."""
     if actor.works_at(listing.centre_id):
         return True
-    if listing.state is not ListingState.PUBLISHED or rules.is_hidden(listing, now):
+    is_out = listing.state is ListingState.PUBLISHED and centres.is_confirmed(centre)
+    if not is_out or rules.is_hidden(listing, now):
         return False
     return actor.is_secretariat or Level(listing.level).shows(
         actor.standing_to_centre(listing.centre_id)

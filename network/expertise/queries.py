@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
@@ -79,7 +80,12 @@ async def drafts_and_dues(actor: Actor) -> list[Listing]:
         centre_id__in=list(actor.coordinated_ids), state__not=ListingState.WITHDRAWN
     ).order_by("created_at")
     now = clock.now()
-    return [r for r in rows if r.state is ListingState.DRAFT or rules.is_due(r, now)]
+    return [r for r in rows if _waits(r, now)]
+
+
+def _waits(listing: Listing, now: datetime) -> bool:
+    is_draft = listing.state is ListingState.DRAFT
+    return is_draft or rules.is_due(listing, now) or rules.is_over(listing, now.date())
 
 
 async def matches_for(actor: Actor, listing: Listing, limit: int = 30) -> list[MatchRow]:

@@ -2,17 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from network.expertise.models import (
-    Answer,
-    AnswerState,
-    ContactRequest,
-    Kind,
-    Listing,
-    ListingState,
-    RequestState,
-)
+from network.expertise.models import Kind, Listing, ListingState
 from network.kernel import languages
 from network.kernel.actor import Level
 
@@ -77,13 +69,23 @@ def is_due(listing: Listing, now: datetime) -> bool:
     return listing.confirmed_at is not None and now >= listing.confirmed_at + FRESH
 
 
+def hides_at(confirmed_at: datetime, until_on: date | None) -> datetime:
+    """When others stop seeing a listing: after its last day in UTC, or unconfirmed for too long."""
+    silent = confirmed_at + HIDDEN_AFTER
+    if until_on is None:
+        return silent
+    return min(silent, datetime.combine(until_on + timedelta(days=1), time.min, UTC))
+
+
 def is_hidden(listing: Listing, now: datetime) -> bool:
-    """Whether a listing went without an answer for so long that others see it no more."""
-    return listing.confirmed_at is not None and now >= listing.confirmed_at + HIDDEN_AFTER
+    """Whether others see a published listing no more."""
+    if listing.confirmed_at is None:
+        return False
+    return now >= hides_at(listing.confirmed_at, listing.until_on)
 
 
 def is_over(listing: Listing, today: date) -> bool:
-    """Whether the dates of a listing have passed."""
+    """Whether the last day of a listing has passed."""
     return listing.until_on is not None and listing.until_on < today
 
 
@@ -94,14 +96,6 @@ def most_open_requests(capacity: int) -> int:
 
 def is_full(capacity: int, open_requests: int) -> bool:
     return open_requests >= most_open_requests(capacity)
-
-
-def can_settle(request: ContactRequest) -> bool:
-    return request.state is RequestState.ASKED
-
-
-def can_settle_answer(answer: Answer) -> bool:
-    return answer.state is AnswerState.OPEN
 
 
 def opposite(kind: Kind) -> Kind:

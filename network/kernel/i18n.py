@@ -7,15 +7,16 @@ one mail), so nothing has to pass it along.
 import gettext as gnu
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from markupsafe import escape
 
 from network.kernel.resources import resource
@@ -122,13 +123,28 @@ def translations(code: str) -> gnu.NullTranslations:
 def gettext(message: str, **values: Any) -> str:
     """The message in the language in use, with its named placeholders filled."""
     text = translations(language()).gettext(message)
-    return text % values if values else text
+    return text % written(values) if values else text
 
 
 def ngettext(singular: str, plural: str, n: int, **values: Any) -> str:
     """The right plural form for a number, which fills `%(n)s` by itself."""
     text = translations(language()).ngettext(singular, plural, n)
-    return text % {"n": n, **values}
+    return text % written({"n": n, **values})
+
+
+def written(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What fills a message: whole numbers as the reader's locale writes them, the rest as it is."""
+    return {key: number(v) if type(v) is int else v for key, v in values.items()}
+
+
+def number(value: float) -> str:
+    """A number as the reader's locale writes it, in Latin digits."""
+    return _number(value, language())
+
+
+@lru_cache(4096)
+def _number(value: float, code: str) -> str:
+    return format_decimal(value, locale=locale_of(code), numbering_system="latn")
 
 
 def pgettext(context: str, message: str) -> str:

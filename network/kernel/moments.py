@@ -5,26 +5,42 @@ named by a town and an offset, never by an abbreviation.
 """
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_skeleton, get_timezone_location
 
 from network.kernel import clock, zones
-from network.kernel.i18n import _, locale, ngettext
+from network.kernel.i18n import _, language, locale_of, ngettext
 
 
 def day(value: date) -> str:
     """Monday 23 November 2026."""
-    return format_date(value, "full", locale=locale())
+    return _date("full", value, language())
 
 
 def short_day(value: date) -> str:
     """23 Nov 2026."""
-    return format_date(value, "medium", locale=locale())
+    return _date("medium", value, language())
+
+
+def weekday(value: date) -> str:
+    """Mon, as short as the language has it."""
+    return _date("EEE", value, language())
+
+
+def near_day(value: date) -> str:
+    """Mon, 23 Nov: a day not far away, where the year is plain."""
+    return _skeleton("MMMEd", value, language())
+
+
+def day_month(value: date) -> str:
+    """23 Nov."""
+    return _skeleton("MMMd", value, language())
 
 
 def month(value: date) -> str:
     """November 2026."""
-    return format_skeleton("yMMMM", value, locale=locale())
+    return _skeleton("yMMMM", value, language())
 
 
 def period(first: date | None, last: date | None) -> str:
@@ -38,15 +54,19 @@ def period(first: date | None, last: date | None) -> str:
 
 def time(at: datetime, zone_name: str) -> str:
     """17:00, on the clocks of a zone; 24 hours in every language."""
-    return format_datetime(at, "HH:mm", tzinfo=zones.zone(zone_name), locale=locale())
+    return wall_time(at.astimezone(zones.zone(zone_name)))
+
+
+def wall_time(wall: datetime) -> str:
+    """17:00, as a clock shows it already."""
+    return _time(wall.hour, wall.minute, language())
 
 
 def place(zone_name: str) -> str:
     """The town a zone is named after, in the reader's language."""
     if not zones.is_zone(zone_name) or zone_name == "UTC":
         return "UTC"
-    town = get_timezone_location(zones.zone(zone_name), locale=locale(), return_city=True)
-    return town.rpartition("/")[2]
+    return _town(zone_name, language())
 
 
 def offset(at: datetime, zone_name: str) -> str:
@@ -81,3 +101,28 @@ def ago(at: datetime) -> str:
     if days <= 0:
         return _("today")
     return ngettext("yesterday", "%(n)s days ago", days)
+
+
+# A page shows hundreds of times, mostly those of the page before; Babel writes each one slowly.
+
+
+@lru_cache(4096)
+def _date(form: str, value: date, code: str) -> str:
+    return format_date(value, form, locale=locale_of(code))
+
+
+@lru_cache(4096)
+def _skeleton(skeleton: str, value: date, code: str) -> str:
+    return format_skeleton(skeleton, value, locale=locale_of(code))
+
+
+@lru_cache(4096)
+def _time(hour: int, minute: int, code: str) -> str:
+    return format_datetime(datetime(2000, 1, 1, hour, minute), "HH:mm", locale=locale_of(code))  # noqa: DTZ001 (a wall time)
+
+
+@lru_cache(4096)
+def _town(zone_name: str, code: str) -> str:
+    zone = zones.zone(zone_name)
+    town = get_timezone_location(zone, locale=locale_of(code), return_city=True)
+    return town.rpartition("/")[2]

@@ -155,11 +155,9 @@ async def take_into_digest(person_id: UUID, day: date, letter: Letter) -> None:
             await queue_mail(person_id, "digest", letter)
 
 
-async def drop_empty_digest(person_id: UUID) -> None:
+async def drop_read_from_digests() -> None:
     """Forget what was read in the portal before the digest was due."""
-    await Notice.filter(person_id=person_id, awaits_digest=True, read_at__isnull=False).update(
-        awaits_digest=False
-    )
+    await Notice.filter(awaits_digest=True, read_at__isnull=False).update(awaits_digest=False)
 
 
 async def hold_all() -> int:

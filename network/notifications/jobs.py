@@ -39,10 +39,10 @@ async def _send(mail: QueuedMail, mailer: Mailer, sender: str) -> None:
 
 async def send_digests() -> int:
     """Queue a digest for everybody whose morning has come; an empty one is not sent."""
+    await actions.drop_read_from_digests()
     counts = await queries.waiting_for_digest()
     sent = 0
     for person in (await people.people_of(counts)).values():
-        await actions.drop_empty_digest(person.id)
         day = rules.digest_day(clock.now(), person.zone, await queries.last_digest(person.id))
         if day is not None:
             letter = mailing.digest_letter(person, counts[person.id])

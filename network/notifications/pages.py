@@ -1,6 +1,7 @@
 """Notices and what one wants to be told (/notices, /unsubscribe/…)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from network.centres import policy as centre_policy
 from network.centres import queries as centres
-from network.kernel import keys
+from network.kernel import keys, moments
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.kernel.i18n import _
@@ -19,9 +20,10 @@ from network.notifications.models import Notice
 from network.web.paging import page_of
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, is_own_path, post
-from network.web.state import actor_of, form_of
+from network.web.state import actor_of, form_of, visit_of
 
 _SIZE = 30
+_TIMES = ("at", "was", "until")
 _PREFIX = "topic-"  # a field named like a method of forms would hide it from scripts
 
 
@@ -29,24 +31,37 @@ async def list_notices(request: Request) -> Response:
     actor = actor_of(request)
     page = page_of(request, await queries.count_notices(actor), _SIZE)
     rows = await queries.notices_of(actor, offset=page.first, limit=_SIZE)
-    return render(request, "notices/list.html", notices=await told(rows, actor), page=page)
+    return render(
+        request,
+        "notices/list.html",
+        notices=await told(rows, actor, visit_of(request).zone),
+        page=page,
+    )
 
 
-async def told(rows: list[Notice], actor: Actor) -> list[dict[str, Any]]:
+async def told(rows: list[Notice], actor: Actor, zone: str) -> list[dict[str, Any]]:
     """Notices in words, with centres named as far as the reader may know them."""
     ids = [UUID(row.facts["centre_id"]) for row in rows if row.facts.get("centre_id")]
     known = await centres.centres_by_id(ids) if ids else {}
     names = {str(key): centre_policy.shown_name(actor, c) for key, c in known.items()}
-    return [{"notice": row, "text": words_of(row, names)} for row in rows]
+    return [{"notice": row, "text": words_of(row, names, zone)} for row in rows]
 
 
-def words_of(notice: Notice, names: Mapping[str, str]) -> str:
-    """One notice in words, with the names of centres as this reader may know them."""
-    role = notice.facts.get("role", "")
+def words_of(notice: Notice, names: Mapping[str, str], zone: str) -> str:
+    """One notice in words, with centres as this reader may know them and times on their clock."""
+    facts = notice.facts
+    role = facts.get("role", "")
+    times = {
+        name: moments.moment(datetime.fromisoformat(facts[name]), zone)
+        for name in _TIMES
+        if facts.get(name)
+    }
     return phrases.phrase(
         notice.kind,
-        centre=names.get(notice.facts.get("centre_id", ""), _("the network")),
+        centre=names.get(facts.get("centre_id", ""), _("the network")),
         role=centres.role_name(role) if role else "",
+        n=facts.get("n", ""),
+        **times,
     )
 
 

@@ -41,7 +41,7 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A session just begun, with the token that only its cookie keeps."""
+    """A session just begun or renewed, with the token that only its cookie keeps."""
 
     token: str
     session: Session
@@ -157,14 +157,34 @@ def _recovery_hash(code: str) -> str:
     return hash_token(code.replace("-", "").replace(" ", "").lower())
 
 
-async def prove(session: Session, passphrase: str, browser: Browser) -> None:
-    """Show the passphrase again before something sensitive. Raises TooMany or Invalid."""
-    account = session.person.email_key
-    await throttle.count_try(account, browser.address)
-    if not await passphrases.matches(session.person.passphrase_hash, passphrase):
+async def prove(session: Session, passphrase: str, browser: Browser) -> NewSession:
+    """Show the passphrase again before something sensitive; the old token dies.
+
+    Raises TooMany or Invalid.
+    """
+    await _check_passphrase(session.person, passphrase, browser)
+    return await _renew(session, proved_at=clock.now())
+
+
+async def _check_passphrase(person: Person, passphrase: str, browser: Browser) -> None:
+    await throttle.count_try(person.email_key, browser.address)
+    if not await passphrases.matches(person.passphrase_hash, passphrase):
         raise Invalid(passphrase=_("This is not your passphrase."))
-    await throttle.forget(account, browser.address)
-    await Session.filter(id=session.id).update(proved_at=clock.now())
+    await throttle.forget(person.email_key, browser.address)
+
+
+async def _renew(session: Session, **rights: Any) -> NewSession:
+    """Give a session new rights under a new token; whoever holds only the old one has neither.
+
+    Raises Conflict when the session ended, or was renewed by another request, a moment ago.
+    """
+    token = new_token()
+    changes = {"token_hash": hash_token(token), **rights}
+    same = Session.filter(id=session.id, token_hash=session.token_hash)
+    if not await same.update(**changes):
+        raise Conflict(_("Your session has changed meanwhile. Open the page again."))
+    session.update_from_dict(changes)
+    return NewSession(token, session)
 
 
 async def touch(session: Session) -> None:
@@ -347,20 +367,27 @@ async def reset_passphrase(reset: Reset, passphrase: str) -> None:
         await _set_passphrase(person.id, stored, keep=None)
 
 
-async def change_passphrase(session: Session, current: str, new: str, browser: Browser) -> None:
-    """Change the own passphrase; all other sessions end. Raises Invalid or TooMany."""
+async def change_passphrase(
+    session: Session, current: str, new: str, browser: Browser
+) -> NewSession:
+    """Change the own passphrase; all other sessions end, and the token of this one.
+
+    Raises Invalid or TooMany.
+    """
     try:
-        await prove(session, current, browser)
+        await _check_passphrase(session.person, current, browser)
     except Invalid as error:
         raise Invalid(current=error.fields["passphrase"]) from None
     stored = await _new_hash(session.person, new)
     async with transaction():
         await _set_passphrase(session.person_id, stored, keep=session.id)
+        return await _renew(session, proved_at=clock.now())
 
 
 async def _new_hash(person: Person, passphrase: str) -> str:
     has_factor = await queries.has_second_factor(person.id)
-    about = [person.name, person.email, person.called, person.code_name]
+    places = await queries.workplaces_of(person)
+    about = [person.name, person.email, person.called, person.code_name, *places]
     await passphrases.check(passphrase, second_factor=has_factor, about=about)
     return await passphrases.hashed(passphrase)
 
@@ -382,10 +409,13 @@ def factor_address(person: Person, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=person.email, issuer_name="Exchange")
 
 
-async def set_second_factor(session: Session, secret: str, code: str) -> list[str]:
+async def set_second_factor(
+    session: Session, secret: str, code: str
+) -> tuple[NewSession, list[str]]:
     """Store the second factor of the session's own person once it made a right code.
 
-    Returns new recovery codes, which are shown this once. Other sessions end.
+    Returns the session under its new token, and new recovery codes, which are shown this once.
+    Other sessions end.
     """
     counter = _counter(secret, code)
     if counter is None:
@@ -399,9 +429,9 @@ async def set_second_factor(session: Session, secret: str, code: str) -> list[st
         codes = await _renew_recovery_codes(person_id)
         actor = Actor(person_id=person_id)
         await end_sessions(actor, except_id=session.id)
-        await Session.filter(id=session.id).update(has_second_factor=True)
+        renewed = await _renew(session, has_second_factor=True)
         await outbox.record(actor, events.SecondFactorSet(person_id=person_id))
-    return codes
+    return renewed, codes
 
 
 async def install_second_factor(person_id: UUID, secret: str) -> None:

@@ -104,7 +104,12 @@ class ProfileForm(PortalForm):
     code_name = Text(
         lazy("Code name"), longest=60, hint=lazy("A plain word that does not point to you.")
     )
-    position = Text(lazy("Position"), longest=120, hint=lazy("For example: senior psychologist"))
+    position = Text(
+        lazy("Position"),
+        longest=120,
+        hint=lazy("For example: senior psychologist"),
+        about_work=True,
+    )
     display_mode = Choice(lazy("Others see me as"), choices=DISPLAY_MODES, as_radios=True)
     is_findable = Tick(lazy("Others may find me in the list of people"))
     profession = Choice(lazy("Profession"))

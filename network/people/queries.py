@@ -40,6 +40,11 @@ def shows_position(person: Person) -> bool:
     return person.display_mode is DisplayMode.REAL
 
 
+def shows_centre(person: Person) -> bool:
+    """Whether a person's centre may be named beside them, by their own choice."""
+    return rules.shows_centre(person)
+
+
 def initials(name: str) -> str:
     """Up to two letters for the round mark in the bar."""
     return rules.initials(name)
@@ -84,6 +89,12 @@ async def people_of(ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 async def find_account(email: str) -> Person | None:
     return await Person.get_or_none(email_key=rules.email_key(email))
+
+
+async def workplaces_of(person: Person) -> list[str]:
+    """The names of the centres a person works or worked at."""
+    names = await Person.filter(id=person.id).values_list("memberships__centre__name", flat=True)
+    return [str(name) for name in names if name]
 
 
 async def has_second_factor(person_id: UUID) -> bool:

@@ -83,6 +83,16 @@ def shown_name(person: Person, position: str, centre: str, region: str) -> str:
     return ", ".join(filter(None, (position, region)))
 
 
+def shows_centre(person: Person) -> bool:
+    """Whether a person's centre may stand beside how they are named.
+
+    Never beside a region or a code name, nor where a missing name falls back to the region.
+    """
+    if person.display_mode is DisplayMode.CALLED_POSITION:
+        return bool(person.called)
+    return person.display_mode in (DisplayMode.REAL, DisplayMode.POSITION_CENTRE)
+
+
 def initials(name: str) -> str:
     """Up to two letters for the round mark in the bar."""
     letters = [part[0] for part in name.replace("-", " ").split() if part[0].isalnum()]

@@ -74,13 +74,14 @@ def _text(texts: dict[str, str]) -> tuple[str, str] | None:
 
 
 async def _people(request: Request, centre: Any) -> list[dict[str, Any]]:
-    """The people of a centre who may be found, named as they wish."""
+    """The people of a centre who may be found at it, named as they wish."""
     actor = actor_of(request)
     found = []
     for member in await queries.members_of(centre.id):
         person = member.person
         standing = people_policy.standing_to(actor, person, frozenset({centre.id}))
-        if not person.is_findable and actor.person_id != person.id:
+        is_found = person.is_findable and people.shows_centre(person)
+        if not is_found and actor.person_id != person.id:
             continue
         found.append(
             {

@@ -6,6 +6,7 @@ Only in the demonstration; elsewhere the address does not exist.
 from starlette.requests import Request
 from starlette.responses import Response
 
+from network import guard
 from network.adapters import mail
 from network.kernel.actor import Role
 from network.kernel.errors import Invalid, NotFound
@@ -60,6 +61,7 @@ async def show_gallery(request: Request) -> Response:
     plain = GalleryForm(data={"title": "", "role": "staff", "radios": "offer", "number": 3})
     wrong = GalleryForm(prefix="wrong-", data={"title": "x", "role": "staff", "radios": "need"})
     wrong.refuse(Invalid(_("Something is not right yet."), title=_("Fill this in.")))
+    wrong.summary.doubts = (guard.Reason.DATE,)
     return render(
         request,
         "site/gallery.html",

@@ -92,14 +92,15 @@ def _as_shown(actor: Actor, person: "Person", centre: object, standing: Standing
     def sees(field: str) -> bool:
         return policy.can_see_field(standing, person, field)
 
-    is_seen = centre is not None and centre_policy.can_view(actor, centre)  # type: ignore[arg-type]
+    is_named = centre is not None and queries.shows_centre(person)
+    is_linked = is_named and centre_policy.can_view(actor, centre)  # type: ignore[arg-type]
     centre_name = centre_policy.shown_name(actor, centre) if centre is not None else ""  # type: ignore[arg-type]
     region = taxonomy.label(centre.region) if centre is not None else ""  # type: ignore[attr-defined]
     return Shown(
         id=person.id,
         name=queries.shown_name(person, centre_name, region),
-        centre=centre_name,
-        centre_slug=centre.slug if is_seen else "",  # type: ignore[attr-defined]
+        centre=centre_name if is_named else "",
+        centre_slug=centre.slug if is_linked else "",  # type: ignore[attr-defined]
         region=region,
         position=person.position if queries.shows_position(person) else "",
         profession=person.profession if sees("profession") else "",

@@ -17,6 +17,8 @@ from network.kernel.actor import Actor
 from network.kernel.i18n import _, ngettext
 from network.notifications import pages as notice_pages
 from network.notifications import queries as notices
+from network.site import supervision_tasks
+from network.site.tasks import Task
 from network.web.responses import render
 from network.web.routing import get, path_for
 from network.web.state import actor_of, visit_of
@@ -24,16 +26,6 @@ from network.web.state import actor_of, visit_of
 _HOURS = (0, 6, 12, 18, 24)
 _DAY_BEGINS, _DAY_ENDS = 7, 19
 _MOST_PLACES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits for the reader."""
-
-    title: str
-    text: str
-    link: str
-    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,7 @@ class Place:
 async def show_today(request: Request) -> Response:
     visit, actor = visit_of(request), actor_of(request)
     index = await expertise.directory()
-    tasks = await waiting(actor, index)
+    tasks = await waiting(actor, index, visit.zone)
     rows = await notices.notices_of(actor, limit=5)
     now = clock.now()
     return render(
@@ -58,7 +50,7 @@ async def show_today(request: Request) -> Response:
         day=moments.day(moments.local_day(now, visit.zone)),
         lede=_lede(tasks),
         tasks=tasks,
-        notices=_told(rows, actor, index),
+        notices=_told(rows, actor, index, visit.zone),
         places=_places(actor, index),
         hour=_hour(visit.zone),
         hours=_HOURS,
@@ -68,11 +60,11 @@ async def show_today(request: Request) -> Response:
     )
 
 
-def _told(rows: list[Any], actor: Actor, index: Finder) -> list[dict[str, Any]]:
+def _told(rows: list[Any], actor: Actor, index: Finder, zone: str) -> list[dict[str, Any]]:
     """The newest notices in words."""
     ids = {row.facts["centre_id"] for row in rows if row.facts.get("centre_id")}
     names = {key: naming.centre_name(UUID(key), index, actor) for key in ids}
-    return [{"notice": row, "text": notice_pages.words_of(row, names)} for row in rows]
+    return [{"notice": row, "text": notice_pages.words_of(row, names, zone)} for row in rows]
 
 
 def _lede(tasks: list[Task]) -> str:
@@ -86,14 +78,16 @@ def _hour(zone: str) -> float:
     return round(wall.hour + wall.minute / 60, 3)
 
 
-async def waiting(actor: Actor, index: Finder) -> list[Task]:
+async def waiting(actor: Actor, index: Finder, zone: str) -> list[Task]:
     """Everything that waits for this person, most urgent first."""
+    waits = await supervision_tasks.waiting(actor, zone)
     if not actor.coordinated_ids:
-        return []
+        return waits
     return [
+        *waits,
         *await _requests(actor),
         *await _answers(actor),
-        *_own_centres(actor, index),
+        *await _own_centres(actor, index),
         *await _listings(actor),
     ]
 
@@ -126,9 +120,10 @@ async def _answers(actor: Actor) -> list[Task]:
     ]
 
 
-def _own_centres(actor: Actor, index: Finder) -> list[Task]:
+async def _own_centres(actor: Actor, index: Finder) -> list[Task]:
     tasks = []
-    for centre_id in actor.coordinated_ids:
+    absent = [key for key in actor.coordinated_ids if index.centres.get(key) is None]
+    for centre_id in actor.coordinated_ids - await centres.closed_of(absent):
         link, entry = path_for("centres:desk", id=centre_id), index.centres.get(centre_id)
         if entry is None:
             text = _("Nobody sees it yet. Check the profile and say who may.")

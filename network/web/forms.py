@@ -1,7 +1,8 @@
 """Forms: what is accepted, what is said when it is not, and how each field is drawn.
 
 Built on WTForms. Every text is stripped, bounded and free of control characters; a message stands
-at its field in the reader's language; what was typed is kept.
+at its field in the reader's language; what was typed is kept. Free texts about work are looked
+through for client data: what is certain is refused, what is likely is asked about once.
 """
 
 import re
@@ -14,7 +15,8 @@ from wtforms import Field, Form
 from wtforms import fields as wt
 from wtforms.validators import ValidationError
 
-from network.kernel import i18n
+from network import guard
+from network.kernel import clock, i18n
 from network.kernel.errors import Invalid, Stale
 from network.kernel.i18n import _
 
@@ -47,6 +49,7 @@ class PortalForm(Form):  # type: ignore[misc]
     def __init__(self, posted: FormData | None = None, **given: Any) -> None:
         super().__init__(posted, **given)
         self.notices: list[str] = []
+        self.written_in = ""  # the language of its free texts; empty for the reader's
 
     @property
     def problems(self) -> list[tuple[str, str, str]]:
@@ -122,12 +125,22 @@ def _check_text(text: str, longest: int) -> None:
 
 
 class Text(wt.StringField):  # type: ignore[misc]
-    """One line of text."""
+    """One line of text; with `about_work`, one that must not point to a client."""
 
     kind = "text"
 
-    def __init__(self, label: Any, *, longest: int = 200, hint: Any = "", **options: Any) -> None:
-        self.longest, self.hint = longest, hint
+    def __init__(
+        self,
+        label: Any,
+        *,
+        longest: int = 200,
+        hint: Any = "",
+        about_work: bool = False,
+        **options: Any,
+    ) -> None:
+        self.longest, self.hint, self.about_work = longest, hint, about_work
+        self.doubts: tuple[str, ...] = ()
+        self.cleared: frozenset[str] = frozenset()
         self.validators_given = options.pop("checks", [])
         super().__init__(label, self.validators_given, **options)
 
@@ -135,11 +148,38 @@ class Text(wt.StringField):  # type: ignore[misc]
         self.data = _clean(valuelist[0] if valuelist else "")
 
     def pre_validate(self, form: Form) -> None:
-        del form
         text = self.data or ""
         _check_text(text, self.longest)
         if "\n" in text and self.kind != "area":
             raise ValidationError(_("This has to be one line."))
+        if self.about_work:
+            self._mind_clients(text, form.written_in or i18n.language())
+
+    @property
+    def clearing(self) -> str:
+        """The name of the tick that says: this is about nobody we care for."""
+        return f"{self.name}_about_nobody"
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether the tick was set with these same doubts in sight."""
+        return self.cleared.issuperset(self.doubts)
+
+    def process(self, formdata: Any, *given: Any, **more: Any) -> None:
+        super().process(formdata, *given, **more)
+        ticked = formdata.getlist(self.clearing) if formdata else []
+        self.cleared = frozenset(word for value in ticked for word in str(value).split())
+
+    def _mind_clients(self, text: str, language: str) -> None:
+        found = guard.check(text, language, clock.now().date())
+        told = " ".join(str(guard.SENTENCES[reason]) for reason in found.reasons)
+        if found.verdict is guard.Verdict.BLOCK:
+            told = _("%(told)s Write it so that no client can be recognised.", told=told)
+            raise ValidationError(told)
+        self.doubts = found.reasons
+        if not self.is_cleared:
+            told = _("%(told)s Write it differently, or tick the box below.", told=told)
+            raise ValidationError(told)
 
 
 class Area(Text):
@@ -150,8 +190,8 @@ class Area(Text):
     def __init__(
         self, label: Any, *, longest: int = 4000, rows: int = 5, about_work: bool = True, **o: Any
     ) -> None:
-        self.rows, self.about_work = rows, about_work
-        super().__init__(label, longest=longest, **o)
+        self.rows = rows
+        super().__init__(label, longest=longest, about_work=about_work, **o)
 
 
 class Email(Text):

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from babel.lists import format_list
-from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from network.kernel import clock, i18n, languages, moments, taxonomy, words, zones
@@ -32,6 +32,8 @@ def environment() -> Environment:
         _raw_gettext, _raw_ngettext, newstyle=True, pgettext=i18n.pgettext
     )
     env.globals.update(
+        gettext=_gettext,
+        ngettext=_ngettext,
         path_for=path_for,
         static=static,
         now=clock.now,
@@ -71,6 +73,21 @@ def _raw_ngettext(singular: str, plural: str, n: int) -> str:
     return i18n.translations(i18n.language()).ngettext(singular, plural, n)
 
 
+@pass_context
+def _gettext(context: Context, message: str, **values: Any) -> str:
+    return _filled(context, _raw_gettext(message), values)
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, n: int, /, **values: Any) -> str:
+    return _filled(context, _raw_ngettext(singular, plural, n), {"num": n, **values})
+
+
+def _filled(context: Context, text: str, values: Mapping[str, Any]) -> str:
+    """As Jinja fills a message, with numbers written as everywhere else."""
+    return (Markup(text) if context.eval_ctx.autoescape else text) % i18n.written(values)  # noqa: S704 (our own text; what fills it is escaped)
+
+
 def render_text(template: str, context: Mapping[str, Any]) -> str:
     """Render a template that is no page, such as a mail."""
     return environment().get_template(template).render(context)
@@ -78,7 +95,7 @@ def render_text(template: str, context: Mapping[str, Any]) -> str:
 
 def format_number(value: float) -> str:
     """A number as the reader's locale writes it, in Latin digits."""
-    return format_decimal(value, locale=i18n.locale(), numbering_system="latn")
+    return i18n.number(value)
 
 
 def join_words(items: list[str]) -> str:

@@ -26,6 +26,7 @@ PUBLIC = {
     "site:gallery",
     "site:mails",
     "site:security",
+    "certificates:check",
     "directory:list",
     "directory:show",
     "people:sign-in",

@@ -42,6 +42,30 @@ COORDINATOR = [
     "/account/proof",
     "/account/second-factor",
     "/account/notices",
+    "/supervision",
+    "/supervision?language=es",
+    "/supervision/sessions",
+    "/supervision/agreements",
+    "/supervision/agreements/new",
+    "/supervision/hours",
+    "/supervision/certificates/new",
+    "/supervision/polls",
+    "/supervision/urgent",
+    "/certificates/check",
+    "/certificates/check?code=ABCD-EFGH",
+]
+SUPERVISOR = [
+    "/today",
+    "/supervision/profile",
+    "/supervision/availability",
+    "/supervision/why",
+    "/supervision/away",
+    "/supervision/sessions",
+    "/supervision/sessions?past=1",
+    "/supervision/agreements",
+    "/supervision/agreements/new",
+    "/supervision/hours",
+    "/supervision/urgent",
 ]
 SECRETARIAT = [
     "/desk",
@@ -51,6 +75,8 @@ SECRETARIAT = [
     "/desk/people",
     "/desk/people?email=lum-1@lumbardh.example",
     "/desk/mail",
+    "/desk/supervisors",
+    "/desk/waivers",
 ]
 
 OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
@@ -64,6 +90,24 @@ OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("contact_request", "*", "*", ("",)),
     ("import", "*", "*", ("",)),
     ("person", "LUM-2", "LUM-1", ("",)),
+    ("supervisor", "LAK-2", "MTA-4", ("",)),
+    ("supervisor", "LUM-2", "HIM-4", ("", "/agreements/new")),
+    ("supervisor", "LUM-2", "LUM-2", ("",)),
+    ("supervisor_check", "*", "*", ("",)),
+    ("agreement", "LUM-2", "LUM-2", ("", "/edit", "/series", "/planner")),
+    ("agreement", "LUM-2", "SYC-2", ("",)),
+    ("agreement", "HIM-2", "HIM-2", ("", "/planner")),
+    ("agreement", "ARO-4", "ARO-3", ("",)),
+    ("session", "MTA-4", "*", ("",)),
+    ("session", "MTA-4", "LAK-2", ("",)),
+    ("session", "LUM-2", "LUM-2", ("", "/move", "/cancellation", "/waiting")),
+    ("session", "LUM-2", "HIM-2", ("", "/waiting")),
+    ("poll", "HIM-2", "HIM-2", ("",)),
+    ("poll", "HIM-2", "HIM-3", ("",)),
+    ("urgent_request", "*", "*", ("",)),
+    ("statement", "*", "*", ("",)),
+    ("certificate", "*", "*", ("",)),
+    ("past_session", "LAK-2", "LAK-2", ("", "/record")),
 ]
 
 
@@ -71,6 +115,7 @@ def all_pages(server: Server) -> list[tuple[str, str]]:
     """Reader and address of every page of the demonstration worth looking at."""
     found = [("", url) for url in VISITOR]
     found += [("LUM-1", url) for url in COORDINATOR]
+    found += [("LUM-2", url) for url in SUPERVISOR]
     found += [("NET-1", url) for url in SECRETARIAT]
     for kind, url, owner in _objects(server.demo):
         found += [

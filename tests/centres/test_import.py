@@ -7,7 +7,14 @@ import httpx
 import pytest
 
 from network.centres import actions
-from network.centres.models import BatchState, Centre, CentreState, ImportBatch, Listing
+from network.centres.models import (
+    BatchState,
+    Centre,
+    CentreState,
+    ImportBatch,
+    ImportRow,
+    Listing,
+)
 from network.kernel.actor import SYSTEM
 from network.kernel.errors import Conflict, Forbidden
 from tests.browser_client import Browser
@@ -84,20 +91,19 @@ async def test_what_comes_in_is_an_unlisted_draft_that_nobody_meets(browser: Bro
     assert (await browser.get(f"/centres/{stored.slug}")).status_code == 404
 
 
-@pytest.mark.parametrize("duplicates", ["skip", "fill"])
-async def test_the_same_file_twice_changes_nothing(duplicates: str, db: object) -> None:
+@pytest.mark.parametrize("duplicates", ["skip", "fill", "update"])
+async def test_the_same_file_twice_changes_nothing_not_even_a_version(
+    duplicates: str, db: object
+) -> None:
     await _bring_in(HEADER + HARBOUR + HILL)
-    before = [
-        {**row, "version": 0, "changed_at": None, "revision": 0} for row in await _everything()
-    ]
+    before = await _everything()
 
     again = await _bring_in(HEADER + HARBOUR + HILL, duplicates)
 
-    after = [
-        {**row, "version": 0, "changed_at": None, "revision": 0} for row in await _everything()
-    ]
-    assert after == before
+    recorded = ImportRow.filter(batch_id=again.id, centre_id__isnull=False)
+    assert await _everything() == before
     assert again.counts == _counts(**{duplicates: 2})
+    assert not await recorded.exists()
 
 
 async def test_an_application_sent_twice_acts_once(browser: Browser) -> None:
@@ -161,13 +167,29 @@ async def test_filling_in_keeps_what_stands_and_replacing_does_not(db: object) -
     assert updated == [("Kisumu", "NEW"), ("Kisumu", "NEW")]
 
 
-async def test_an_empty_cell_never_empties_a_field(db: object) -> None:
-    await make_centre(name="Harbour House", acronym="HH", state="draft", listing="unlisted")
+async def test_an_empty_cell_never_empties_a_field_nor_does_a_guess_replace_one(
+    db: object,
+) -> None:
+    await make_centre(
+        name="Harbour House",
+        acronym="HH",
+        kind="network",
+        zone="Africa/Kampala",
+        state="draft",
+        listing="unlisted",
+    )
 
-    await _bring_in("name,acronym,city\nHarbour House,,Kisumu\n", "update")
+    await _bring_in("name,acronym,city,kind,country\nHarbour House,,Kisumu,,KE\n", "update")
 
     stored = await Centre.get(name="Harbour House")
     assert (stored.acronym, stored.town) == ("HH", "Kisumu")
+    assert (stored.kind, stored.zone) == ("network", "Africa/Kampala")
+
+
+async def test_a_centre_of_no_given_kind_comes_in_as_a_centre(db: object) -> None:
+    await _bring_in("name,kind\nHarbour House,\n")
+
+    assert (await Centre.get(name="Harbour House")).kind == "centre"
 
 
 @pytest.mark.parametrize("duplicates", ["skip", "fill", "update"])
@@ -211,6 +233,21 @@ async def test_taking_back_leaves_alone_what_somebody_has_worked_with(db: object
         ("Edited", "Mombasa"),
         ("Joined", "Kisumu"),
     ]
+
+
+async def test_taking_back_keeps_later_changes_and_minds_no_centre_that_is_gone(
+    db: object,
+) -> None:
+    await make_centre(name="Hill House", town="Loja", state="draft", listing="unlisted")
+    batch = await _bring_in("name,city\nHarbour House,Kisumu\nHill House,Quito\n", "update")
+    changed = await Centre.get(name="Hill House")
+    await actions.edit_profile(SYSTEM, changed, changed.version, acronym="HH")
+    await Centre.filter(name="Harbour House").delete()
+
+    kept = await actions.undo_import(SYSTEM, batch)
+
+    assert kept == 1
+    assert await Centre.all().values_list("town", "acronym") == [("Quito", "HH")]
 
 
 async def test_how_columns_were_understood_is_remembered_for_the_next_file(

@@ -155,7 +155,6 @@ def test_a_broken_cell_breaks_its_row_and_says_why(
     [
         ({"country": "ke"}, {"country": "KE"}),
         ({"region": "ssa"}, {"region": "SSA"}),
-        ({"kind": ""}, {"kind": "centre"}),
         ({"kind": "Programme"}, {"kind": "programme"}),
         ({"languages": "EN, en|fr"}, {"languages": ["en", "fr"]}),
         ({"expertise": "sv-med;SV-MED"}, {"codes": ["SV-MED"]}),
@@ -187,6 +186,28 @@ def test_the_same_centre_twice_in_a_file_breaks_the_second_row() -> None:
 
     assert [one.outcome for one in plans] == ["add", "error", "add"]
     assert importing.explain(plans[1].messages[-1]) == "The same centre stands in row 2 too."
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them() -> None:
+    table = importing.read(b'\nname,city\n\n"Harbour\nHouse",Kisumu\n,\nHill,Quito\n')
+
+    plans = importing.plan(table.rows, 2, {"0": "name"}, [], "skip")
+
+    assert table.header == ["name", "city"]
+    assert [(one.number, one.values["name"]) for one in plans] == [
+        (4, "Harbour House"),
+        (6, "Hill"),
+    ]
+
+
+def test_a_time_zone_is_not_guessed_for_a_centre_that_has_one() -> None:
+    known = Centre(name="Harbour House", name_key="harbour house", country="KE", region="SSA")
+    zoned = Centre(name="Hill House", name_key="hill house", zone="Africa/Kampala", region="SSA")
+
+    plans = _plan("name,country\nHarbour House,KE\nHill House,KE\n", [known, zoned], "update")
+
+    assert [one.values.get("zone") for one in plans] == ["Africa/Nairobi", None]
+    assert [_codes(one, "note") for one in plans] == [["zone_from_country", "exists"], ["exists"]]
 
 
 def test_a_row_with_more_cells_than_the_heading_is_broken() -> None:
@@ -229,10 +250,11 @@ def test_any_bytes_are_a_table_or_refused(content: bytes) -> None:
 @given(st.lists(st.lists(st.text(max_size=40), min_size=1, max_size=14), min_size=1, max_size=5))
 def test_any_cells_give_one_plan_for_each_row_that_can_be_explained(rows: list[list[str]]) -> None:
     mapping = {str(number): name for number, name in enumerate(importing.FIELDS)}
+    numbered = dict(enumerate(rows, start=2))
 
-    plans = importing.plan(rows, len(mapping), mapping, [], "skip")
+    plans = importing.plan(numbered, len(mapping), mapping, [], "skip")
 
-    assert [one.number for one in plans] == list(range(2, len(rows) + 2))
+    assert [one.number for one in plans] == list(numbered)
     assert all(importing.explain(message) for one in plans for message in one.messages)
     assert sum(importing.count(plans).values()) == len(rows)
 

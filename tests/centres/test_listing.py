@@ -103,6 +103,15 @@ async def test_a_high_risk_takes_a_public_centre_off_every_list_at_once(browser:
     assert await _seen_at(browser, centre) == set()
 
 
+async def test_a_risk_that_has_passed_leaves_the_choice_to_the_centre(db: object) -> None:
+    centre = await make_centre(risk=Risk.HIGH, listing=Listing.UNLISTED)
+
+    await actions.set_risk(await actor(await make_admin()), centre, Risk.NORMAL)
+
+    stored = await Centre.get(id=centre.id)
+    assert (stored.risk, stored.listing) == (Risk.NORMAL, Listing.UNLISTED)
+
+
 async def test_a_centre_at_high_risk_cannot_list_itself_again(browser: Browser) -> None:
     centre = await make_centre(name="Harbour House", risk=Risk.HIGH, listing=Listing.UNLISTED)
     await browser.sign_in_as(await make_coordinator(centre))

@@ -44,6 +44,7 @@ def _centre(**given: object) -> Centre:
         (lambda a: policy.can_confirm(a, _centre()), {"coordinator"}),
         (policy.can_import, {"secretariat"}),
         (policy.can_set_risk, {"secretariat"}),
+        (policy.can_close, {"secretariat"}),
         (lambda a: policy.can_invite(a, HERE, Role.STAFF), {"coordinator", "secretariat"}),
         (lambda a: policy.can_invite(a, HERE, Role.COORDINATOR), {"coordinator", "secretariat"}),
         (lambda a: policy.can_invite(a, HERE, Role.NETWORK_ADMIN), set()),
@@ -83,6 +84,10 @@ def test_each_verb_is_for_these_and_nobody_else(verb: object, may: set[str]) -> 
             {"listing": Listing.PUBLIC, "state": CentreState.DRAFT},
             {"visitor", "stranger", "other staff", "other coordinator", "editor", "contact"},
         ),
+        (
+            {"listing": Listing.PUBLIC, "state": CentreState.CLOSED},
+            {"visitor", "stranger", "other staff", "other coordinator", "editor", "contact"},
+        ),
     ],
 )
 def test_a_centre_is_hidden_from_these(given: dict[str, object], hidden_from: set[str]) -> None:
@@ -91,6 +96,27 @@ def test_a_centre_is_hidden_from_these(given: dict[str, object], hidden_from: se
     found = {name for name, actor in ACTORS.items() if not policy.can_view(actor, centre)}
 
     assert found == hidden_from
+
+
+@pytest.mark.parametrize(
+    ("given", "named_to"),
+    [
+        ({"listing": Listing.PUBLIC}, {"members", "contacts"}),
+        ({"listing": Listing.MEMBERS}, {"members", "contacts"}),
+        ({"listing": Listing.UNLISTED}, {"contacts"}),
+        ({"listing": Listing.PUBLIC, "state": CentreState.DRAFT}, set()),
+    ],
+)
+def test_a_centre_is_named_to_these_of_other_centres(
+    given: dict[str, object], named_to: set[str]
+) -> None:
+    found = {
+        name
+        for name, near in (("members", False), ("contacts", True))
+        if policy.is_named_to_others(_centre(**given), in_contact=near)
+    }
+
+    assert found == named_to
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,19 @@ async def test_colleagues_addresses_are_for_those_who_manage_the_centre(browser:
     assert colleague.email not in hidden.text
 
 
+async def test_the_operator_opens_an_account_of_the_secretariat_and_gives_roles(
+    db: object,
+) -> None:
+    centre = await make_centre()
+
+    person = await actions.make_admin("first@example.org", "Noor", "stored")
+    await actions.take_up_role(person.id, centre.id, Role.STAFF)
+
+    me = await actor(person)
+    assert me.is_secretariat
+    assert me.roles == {centre.id: frozenset({Role.STAFF})}
+
+
 async def test_the_secretariat_invites_the_first_coordinator(browser: Browser) -> None:
     centre = await make_centre(state="draft", listing="unlisted")
     await browser.sign_in_as(await make_admin())

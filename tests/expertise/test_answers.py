@@ -1,14 +1,17 @@
 """Answering a posted need with dates, and picking among the answers."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from network.centres import actions as centres
 from network.centres.models import Centre, Contact, Membership
+from network.centres.models import Listing as Listed
 from network.expertise import actions, queries
 from network.expertise.models import Answer, AnswerState, Kind, Listing
+from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Forbidden, NotFound
 from tests.browser_client import Browser
@@ -57,6 +60,44 @@ async def test_an_answer_with_dates_reaches_the_coordinators_of_the_need(
         assert "Harbour House" in page.text
 
 
+@pytest.mark.parametrize(
+    ("listing", "risk", "in_contact", "is_named"),
+    [
+        (Listed.PUBLIC, "normal", False, True),
+        (Listed.MEMBERS, "normal", False, True),
+        (Listed.UNLISTED, "normal", False, False),
+        (Listed.UNLISTED, "high", False, False),
+        (Listed.UNLISTED, "high", True, True),
+    ],
+)
+async def test_who_answers_is_told_before_whether_the_others_see_its_name(
+    listing: Listed, risk: str, in_contact: bool, is_named: bool, browser: Browser
+) -> None:
+    need = await _need()
+    helper = await make_centre(name="Harbour House", listing=listing, risk=risk)
+    if in_contact:
+        await centres.connect(helper.id, need.centre_id)
+    asking, helping = await make_coordinator(await need.centre), await make_coordinator(helper)
+
+    await browser.sign_in_as(helping)
+    form = await browser.get(f"/expertise/{need.id}/answers/new")
+    await browser.submit(form, text="Two of us can come.")
+    await browser.sign_in_as(asking)
+    before = await browser.get(f"/expertise/{need.id}")
+    await browser.submit(before, "/pick")
+    after = await browser.get(f"/expertise/{need.id}")
+
+    told = [
+        "Answering for Harbour House: their coordinators see your centre's name" in form.text,
+        "Answering for Harbour House: their coordinators see only your centre's region"
+        in form.text,
+    ]
+    assert told == [is_named, not is_named]
+    assert ("Harbour House" in before.text) is is_named
+    assert ("Member centre, Sub-Saharan Africa" in before.text) is not is_named
+    assert "Harbour House" in after.text
+
+
 async def test_answers_are_nobody_elses_business(browser: Browser) -> None:
     need, helper = await _need(), await make_centre()
     await _answer(need, helper, "Two of us can come.")
@@ -79,7 +120,7 @@ async def test_answers_are_nobody_elses_business(browser: Browser) -> None:
     ("changes", "message"),
     [
         ({"text": ""}, "Fill this in."),
-        ({"text": "x" * 2001}, "Use at most 2000 characters."),
+        ({"text": "x" * 2001}, "Use at most 2,000 characters."),
         ({"from_on": "soon"}, "Write a date such as 27/11/2026."),
         ({"from_on": "2026-06-02", "until_on": "2026-06-01"}, "The last day is before the first."),
         ({"centre": "nonsense"}, "Choose one of the list."),
@@ -240,6 +281,22 @@ async def test_a_coordinator_of_two_centres_does_not_answer_the_need_of_one_with
     await actions.answer_need(both, need, second.id, text="We can.", from_on=None, until_on=None)
 
     assert await Answer.all().values_list("centre_id") == [(second.id,)]
+
+
+async def test_a_need_that_is_over_is_answered_by_nobody_not_even_its_own_coordinator(
+    db: object,
+) -> None:
+    need, second = await _need(until_on=clock.now().date()), await make_centre()
+    person = await make_coordinator(await need.centre)
+    await Membership.create(person=person, centre=second, role=Role.COORDINATOR)
+    both = await actor(person)
+
+    with clock.at(clock.now() + timedelta(days=1)), pytest.raises(Conflict):
+        await actions.answer_need(
+            both, need, second.id, text="We can.", from_on=None, until_on=None
+        )
+
+    assert not await Answer.exists()
 
 
 async def test_an_answer_is_taken_back_on_the_page(browser: Browser) -> None:

@@ -1,6 +1,6 @@
 """Listings are asked about every six months; those without an answer sink, then hide."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from network.expertise import actions
 from network.expertise.models import Listing
 from network.expertise.rules import FRESH, HIDDEN_AFTER
 from network.kernel import clock
-from network.kernel.errors import Conflict
+from network.kernel.errors import Conflict, Invalid
 from network.outbox import RecordedEvent
 from tests.browser_client import Browser
 from tests.factories import coordinator_of, make_centre, make_coordinator, make_listing, make_member
@@ -75,6 +75,42 @@ async def test_a_hidden_listing_comes_back_when_it_is_confirmed(browser: Browser
     assert "Others do not see it any more until you confirm it." in own.text
     assert back.status_code == 200
     assert "Old groups" in listed.text
+
+
+async def test_what_is_over_comes_back_when_its_owner_extends_it(browser: Browser) -> None:
+    centre = await make_centre()
+    with clock.at(NOW):
+        listing = await make_listing(centre, title="Old groups", until_on=date(2026, 5, 31))
+    owner, reader = await make_coordinator(centre), await make_member()
+    address = f"/expertise/{listing.id}"
+
+    with clock.at(datetime(2026, 6, 1, tzinfo=UTC)):
+        await browser.sign_in_as(reader)
+        hidden = await browser.get(address)
+        await browser.sign_in_as(owner)
+        own, today = await browser.get(address), await browser.get("/today")
+        await browser.submit(await browser.get(f"{address}/edit"), until_on="2026-07-31")
+        await browser.sign_in_as(reader)
+        back, listed = await browser.get(address), await browser.get("/expertise")
+
+    assert hidden.status_code == 404
+    assert "This is over: its last day was 31 May 2026." in own.text
+    assert f'href="{address}/edit">Extend it</a>' in own.text
+    assert "Old groups" in today.text
+    assert back.status_code == 200
+    assert "Old groups" in listed.text
+
+
+async def test_what_is_over_cannot_be_published(db: object) -> None:
+    centre = await make_centre()
+    owner = await coordinator_of(centre)
+    listing = await make_listing(centre, is_draft=True, until_on=date(2026, 5, 3))
+
+    with clock.at(NOW), pytest.raises(Invalid) as refused:
+        await actions.publish(owner, listing)
+
+    assert set(refused.value.fields) == {"until_on"}
+    assert (await Listing.get(id=listing.id)).confirmed_at is None
 
 
 async def test_a_draft_is_never_still_right(db: object) -> None:

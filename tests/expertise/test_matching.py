@@ -1,13 +1,14 @@
 """What fits what: best first, with every reason on the row, and told to those it fits."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from network.centres import actions as centres
 from network.expertise import actions, queries
 from network.expertise.models import Kind, Listing
+from network.kernel import clock
 from network.kernel.actor import Role
 from network.outbox import RecordedEvent
 from tests.browser_client import Browser
@@ -47,14 +48,26 @@ async def test_offers_that_fit_a_need_stand_with_the_best_first(db: object) -> N
     assert await _matches(need) == ["Shares all", "Shares one service", "Closed"]
 
 
+async def test_an_offer_that_is_over_fits_nothing(db: object) -> None:
+    today = clock.now().date()
+    await make_listing(title="Until today", codes=["TH-PAIN"], until_on=today)
+    need = await make_listing(kind=Kind.NEED, codes=["TH-PAIN"])
+
+    before = await _matches(need)
+    with clock.at(clock.now() + timedelta(days=1)):
+        after = await _matches(need)
+
+    assert (before, after) == (["Until today"], [])
+
+
 async def test_every_reason_for_and_against_stands_on_the_row(browser: Browser) -> None:
     offering = await make_centre(region="LAC", languages={"fr": "native", "es": "native"})
     await make_listing(
         offering,
         title="Pain groups",
         codes=["TH-PAIN", "SV-LEG"],
-        from_on=date(2026, 6, 1),
-        until_on=date(2026, 6, 30),
+        from_on=date(2096, 6, 1),
+        until_on=date(2096, 6, 30),
         is_accepting=False,
     )
     home = await make_centre(languages={"fr": "native"})
@@ -63,8 +76,8 @@ async def test_every_reason_for_and_against_stands_on_the_row(browser: Browser) 
         kind=Kind.NEED,
         codes=["TH-PAIN"],
         near="SSA",
-        from_on=date(2026, 7, 1),
-        until_on=date(2026, 7, 9),
+        from_on=date(2096, 7, 1),
+        until_on=date(2096, 7, 9),
     )
     await browser.sign_in_as(await make_coordinator(home))
 

@@ -68,12 +68,16 @@ def _may(verb: Callable[[Actor], bool]) -> set[str]:
             {"confirmed_at": NOW - rules.HIDDEN_AFTER + timedelta(seconds=1)},
             MEMBERS,
         ),
+        ({"centre": CentreState.CLOSED}, {"staff", "coordinator"}),
+        ({"until_on": NOW.date()}, MEMBERS),
+        ({"until_on": NOW.date() - timedelta(days=1)}, {"staff", "coordinator"}),
     ],
 )
 def test_a_listing_is_seen_by_these(given: dict[str, object], seen_by: set[str]) -> None:
+    centre = Centre(id=HERE, state=given.pop("centre", CentreState.CONFIRMED))
     listing = _listing(**given)
 
-    assert _may(lambda a: policy.can_view(a, listing, NOW)) == seen_by
+    assert _may(lambda a: policy.can_view(a, listing, centre, NOW)) == seen_by
 
 
 @pytest.mark.parametrize(

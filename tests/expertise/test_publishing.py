@@ -99,7 +99,7 @@ async def test_a_form_sent_again_with_other_words_is_a_conflict(browser: Browser
     [
         ({"title": ""}, "Fill this in."),
         ({"title": "x" * 121}, "Use at most 120 characters."),
-        ({"summary": "x" * 2001}, "Use at most 2000 characters."),
+        ({"summary": "x" * 2001}, "Use at most 2,000 characters."),
         ({"codes": ["XX-NONE"]}, "Choose from the list."),
         ({"language": "klingon"}, "Choose one of the list."),
         ({"level": "only_me"}, "Choose one of the list."),

@@ -1,5 +1,6 @@
 """Getting in touch: asking, the answer, taking back, lapsing, and what both sides see then."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -240,6 +241,39 @@ async def test_a_closed_or_full_listing_takes_no_request(db: object) -> None:
         await actions.ask_contact(await coordinator_of(late), late.id, asked, closed, "Please")
 
     assert taken == 3
+    assert await ContactRequest.filter(listing_id=listing.id).count() == 3
+
+
+async def test_a_listing_taken_back_or_over_since_it_was_looked_at_takes_no_request(
+    db: object,
+) -> None:
+    asked, asking = await make_centre(), await make_centre()
+    gone = await make_listing(asked)
+    over = await make_listing(asked, until_on=clock.now().date())
+    stale = await queries.get_listing(await coordinator_of(asked), gone.id)
+    await actions.withdraw(await coordinator_of(asked), gone)
+    me = await coordinator_of(asking)
+
+    with clock.at(clock.now() + timedelta(days=1)):
+        for listing in (stale, over):
+            with pytest.raises(Conflict):
+                await actions.ask_contact(me, asking.id, asked, listing, "May we visit?")
+
+    assert not await ContactRequest.exists()
+
+
+async def test_simultaneous_requests_do_not_exceed_the_room_of_a_listing(db: object) -> None:
+    asked = await make_centre()
+    listing = await make_listing(asked)
+    askers = [(c, await coordinator_of(c)) for c in [await make_centre() for _ in range(8)]]
+
+    answers = await asyncio.gather(
+        *(actions.ask_contact(me, c.id, asked, listing, "May we visit?") for c, me in askers),
+        return_exceptions=True,
+    )
+
+    refused = [type(answer) for answer in answers if isinstance(answer, Exception)]
+    assert refused == [Conflict] * 5
     assert await ContactRequest.filter(listing_id=listing.id).count() == 3
 
 

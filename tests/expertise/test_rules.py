@@ -51,6 +51,20 @@ def test_a_listing_is_asked_about_after_six_months_and_hidden_after_nine(
 
 
 @pytest.mark.parametrize(
+    ("confirmed_at", "until_on", "hides_at"),
+    [
+        (NOW, None, NOW + rules.HIDDEN_AFTER),
+        (NOW, date(2026, 5, 31), datetime(2026, 6, 1, tzinfo=UTC)),
+        (NOW, date(2028, 5, 31), NOW + rules.HIDDEN_AFTER),
+    ],
+)
+def test_others_see_a_listing_until_its_last_day_ends_or_it_is_too_long_unconfirmed(
+    confirmed_at: datetime, until_on: date | None, hides_at: datetime
+) -> None:
+    assert rules.hides_at(confirmed_at, until_on) == hides_at
+
+
+@pytest.mark.parametrize(
     ("until_on", "is_over"),
     [(None, False), (date(2026, 5, 3), True), (date(2026, 5, 4), False)],
 )

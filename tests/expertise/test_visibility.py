@@ -9,10 +9,12 @@ import pytest
 
 from network.app import Portal
 from network.centres import actions as centres
+from network.centres.models import Centre
 from network.centres.models import Listing as Listed
 from network.expertise import rules
 from network.expertise.models import Kind, Listing
 from network.kernel import clock
+from network.kernel.actor import SYSTEM
 from tests.browser_client import Browser
 from tests.factories import (
     make_admin,
@@ -113,6 +115,49 @@ async def test_what_nobody_confirmed_for_nine_months_is_gone_for_others(
     assert {place for place, is_seen in before.items() if not is_seen} <= {"ask"}
     assert {place for place, is_seen in after.items() if is_seen} == set()
     assert own.status_code == 200
+
+
+@pytest.mark.parametrize("reader", ["member", "contact", "secretariat"])
+async def test_what_is_over_is_gone_for_others_from_the_day_after_its_last(
+    reader: str, readers: dict[str, Browser]
+) -> None:
+    centre, now = await make_centre(name="Harbour House"), clock.now()
+    midnight = (now + timedelta(days=3)).replace(hour=0, minute=0, second=0, microsecond=0)
+    last = midnight.date() - timedelta(days=1)
+    listing = await make_listing(centre, title=TITLE, codes=["TH-DIS"], until_on=last)
+
+    with clock.at(midnight - timedelta(minutes=1)):
+        await _sign_in(readers, listing)
+        before = await _seen_by(readers[reader], listing, centre.slug)
+    with clock.at(midnight):
+        await _sign_in(readers, listing)
+        after = await _seen_by(readers[reader], listing, centre.slug)
+        own = await readers["own"].get(f"/expertise/{listing.id}")
+
+    assert {place for place, is_seen in before.items() if not is_seen} <= {"ask"}
+    assert {place for place, is_seen in after.items() if is_seen} == set()
+    assert own.status_code == 200
+
+
+@pytest.mark.parametrize("reader", ["member", "contact", "secretariat"])
+async def test_what_a_closed_centre_published_is_gone_for_others_until_it_is_open_again(
+    reader: str, readers: dict[str, Browser]
+) -> None:
+    centre = await make_centre(name="Harbour House")
+    listing = await make_listing(centre, title=TITLE, codes=["TH-DIS"])
+    await _sign_in(readers, listing)
+    before = await _seen_by(readers[reader], listing, centre.slug)
+
+    await centres.close(SYSTEM, await Centre.get(id=centre.id))
+    during = await _seen_by(readers[reader], listing, centre.slug)
+    own = await readers["own"].get(f"/expertise/{listing.id}")
+    await centres.reopen(SYSTEM, await Centre.get(id=centre.id))
+    after = await _seen_by(readers[reader], listing, centre.slug)
+
+    assert {place for place, is_seen in before.items() if not is_seen} <= {"ask"}
+    assert {place for place, is_seen in during.items() if is_seen} == set()
+    assert own.status_code == 200
+    assert after == before
 
 
 async def test_an_unlisted_centre_is_a_member_centre_of_its_region_in_every_place(

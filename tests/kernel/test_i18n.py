@@ -68,6 +68,41 @@ def test_a_language_is_in_use_only_within_its_block() -> None:
     assert (inside, i18n.language()) == ("fr", "en")
 
 
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [("en", "2,000 rows"), ("fr", "2\u202f000 rows"), ("ar", "2,000 rows")],
+)
+def test_numbers_in_messages_are_written_as_the_reader_writes_them(code: str, written: str) -> None:
+    with speaking(code):
+        found = [
+            i18n.gettext("%(n)s rows", n=2000),
+            i18n.ngettext("%(n)s row", "%(n)s rows", 2000),
+        ]
+
+    assert found == [written, written]
+
+
+@pytest.mark.parametrize(
+    ("code", "n", "written"),
+    [
+        ("en", 1, "yesterday"),
+        ("fr", 2000, "il y a 2\u202f000 jours"),
+        ("ar", 2, "قبل يومين"),
+        ("ar", 2003, "قبل 2,003 أيام"),
+        ("ar", 2011, "قبل 2,011 يومًا"),
+    ],
+)
+def test_the_plural_is_chosen_by_the_number_not_by_how_it_is_written(
+    code: str, n: int, written: str
+) -> None:
+    with speaking(code):
+        assert i18n.ngettext("yesterday", "%(n)s days ago", n) == written
+
+
+def test_what_is_no_whole_number_fills_a_message_as_it_is() -> None:
+    assert i18n.gettext("%(a)s %(b)s %(c)s", a=True, b="2000", c=1.5) == "True 2000 1.5"
+
+
 async def test_two_tasks_speak_their_own_languages_at_the_same_time() -> None:
     async def one(code: str) -> str:
         i18n.speak(code)

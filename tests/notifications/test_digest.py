@@ -115,6 +115,20 @@ async def test_what_was_read_in_the_portal_is_not_told_again(db: Settings) -> No
     assert await digests() == ["1 new thing waits for you:"]
 
 
+async def test_what_was_read_no_longer_waits_even_for_those_who_read_everything(
+    db: Settings,
+) -> None:
+    del db
+    person, other = await told(2), await told(1)
+    await actions.mark_all_read(await actor(person))
+
+    with clock.at(NIGHT):
+        await jobs.send_digests()
+
+    waiting = await Notice.filter(awaits_digest=True)
+    assert [notice.person_id for notice in waiting] == [other.id]
+
+
 @pytest.mark.parametrize(
     ("kind", "waits"),
     [("match_found", True), ("person_joined", False), ("contact_asked", False)],

@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from network.kernel import clock, keys
+from network.kernel.errors import Invalid
 from network.kernel.ids import uuid7
 from network.notifications import actions, mailing, queries, rules
 from network.notifications.models import Channel, Notice, Preference, QueuedMail
 from network.people.models import Person
 from tests.browser_client import Browser
-from tests.factories import make_admin, make_centre, make_member
+from tests.factories import actor, make_admin, make_centre, make_member
 
 pytestmark = pytest.mark.anyio
 
@@ -265,3 +266,15 @@ async def test_failed_mail_is_seen_and_sent_again_by_the_secretariat_only(
     assert "/notices/" not in re.sub(r'href="/notices[^"]*"', "", page.text)
     assert (done.status_code, again.status_code) == (303, 409)
     assert ((await QueuedMail.get(id=mail.id)).state) == "queued"
+
+
+@pytest.mark.parametrize("choice", [{"access": "portal"}, {"nonsense": "mail"}, {"matches": "x"}])
+async def test_a_channel_a_topic_does_not_have_cannot_be_chosen_even_without_the_form(
+    choice: dict[str, str], db: object
+) -> None:
+    person = await make_member()
+
+    with pytest.raises(Invalid):
+        await actions.choose(await actor(person), {"freshness": "portal", **choice})
+
+    assert not await Preference.exists()

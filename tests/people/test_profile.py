@@ -200,6 +200,55 @@ async def test_pages_name_a_person_as_they_chose(browser: Browser, mode: str, he
     assert ("Khoury" in page.text) is (mode == "real")
 
 
+HIDING = [
+    {"display_mode": DisplayMode.POSITION_REGION},
+    {"display_mode": DisplayMode.CODE},
+    {"display_mode": DisplayMode.CODE, "code_name": ""},
+    {"display_mode": DisplayMode.CALLED_POSITION, "called": ""},
+]
+
+
+@pytest.mark.parametrize("given", HIDING)
+async def test_who_hides_their_centre_is_neither_shown_with_it_nor_found_by_it(
+    browser: Browser, given: dict[str, Any]
+) -> None:
+    centre = await make_centre(name="Sycamore House", slug="sycamore")
+    person = await shy(centre, **given)
+    open_one = await shy(
+        centre, name="Zubaida Open", email="o@example.org", email_key="o@example.org"
+    )
+    reader = await make_member()
+    beside = []
+
+    for one in (person, reader, await make_member(centre)):
+        await browser.sign_in_as(one)
+        page = await browser.get(f"/people/{person.id}")
+        listed = await browser.get("/people?q=bees")
+        found = await browser.get("/people?q=Sycamore")
+        at_centre = await browser.get("/centres/sycamore")
+        row = next(r for r in listed.text.split("<li ") if str(person.id) in r)
+        beside.append("ycamore" in page.text + row)
+        assert f"/people/{person.id}" not in found.text
+        assert (f"/people/{person.id}" in at_centre.text) is (one.id == person.id)
+        assert f"/people/{open_one.id}" in at_centre.text
+
+    assert beside == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    "mode", [DisplayMode.REAL, DisplayMode.CALLED_POSITION, DisplayMode.POSITION_CENTRE]
+)
+async def test_who_shows_their_centre_is_shown_with_it(browser: Browser, mode: DisplayMode) -> None:
+    person = await shy(await make_centre(name="Cedar House", slug="cedar"), display_mode=mode)
+    await browser.sign_in_as(await make_member())
+
+    page = await browser.get(f"/people/{person.id}")
+    at_centre = await browser.get("/centres/cedar")
+
+    assert '<a href="/centres/cedar">Cedar House</a>' in page.text
+    assert f"/people/{person.id}" in at_centre.text
+
+
 @pytest.mark.parametrize("mode", [mode for mode in DisplayMode if mode is not DisplayMode.REAL])
 async def test_who_hides_their_name_is_not_found_by_it(browser: Browser, mode: DisplayMode) -> None:
     await shy(display_mode=mode)

@@ -1,20 +1,27 @@
 """Showing the passphrase again before something sensitive, and changing it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from network.centres.models import Membership
 from network.kernel import clock
-from network.people import actions, passphrases
+from network.kernel.actor import Role
+from network.kernel.errors import Conflict
+from network.kernel.ids import hash_token
+from network.people import actions, passphrases, queries
 from network.people.actions import Browser as From
 from network.people.models import Person, RecoveryCode, Session, Stage
+from network.settings import Settings
 from tests.browser_client import Browser
-from tests.factories import make_member
+from tests.factories import make_centre, make_member
 
 pytestmark = pytest.mark.anyio
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RIGHT = "a quiet garden behind the old mill"
+HERE = From(address="192.0.2.7")
 NEW = "every third heron sings before breakfast"
 
 
@@ -68,6 +75,87 @@ async def test_a_wrong_passphrase_proves_nothing_and_is_slowed_down(browser: Bro
     assert (await browser.get("/account/second-factor")).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/account/proof", {"passphrase": "wrong"}),
+        ("/account/passphrase", {"current": "wrong", "passphrase": NEW}),
+    ],
+)
+async def test_after_too_many_tries_the_form_says_when_to_come_back(
+    browser: Browser, path: str, fields: dict[str, str]
+) -> None:
+    await signed_in(browser)
+
+    answers = [await browser.post(path, fields) for _ in range(11)]
+
+    refused = answers[-1]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+    assert 0 < int(refused.headers["retry-after"]) <= 3600
+    assert "Too many tries. Wait a little" in refused.text
+    assert 'type="password"' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/account/proof", {"passphrase": RIGHT}),
+        ("/account/passphrase", {"current": RIGHT, "passphrase": NEW}),
+    ],
+)
+async def test_a_proof_gives_a_new_token_and_the_old_one_dies(
+    browser: Browser, path: str, fields: dict[str, str]
+) -> None:
+    await signed_in(browser, minutes_ago=16)
+    old = browser.client.cookies["__Host-session"]
+    before = await Session.get()
+
+    await browser.post(path, fields)
+
+    after = await Session.get()
+    new = browser.client.cookies["__Host-session"]
+    assert await queries.session_of(old) is None
+    assert after.token_hash == hash_token(new)
+    assert (after.id, after.ends_at) == (before.id, before.ends_at)
+    assert (await browser.get("/account/second-factor")).status_code == 200
+
+
+async def test_a_refused_proof_keeps_the_token(browser: Browser) -> None:
+    await signed_in(browser)
+    old = browser.client.cookies["__Host-session"]
+
+    await browser.post("/account/proof", {"passphrase": "wrong"})
+    await browser.post("/account/passphrase", {"current": RIGHT, "passphrase": "short"})
+
+    assert await queries.session_of(old) is not None
+    assert (await browser.get("/today")).status_code == 200
+
+
+async def test_of_two_proofs_at_the_same_moment_one_renews_the_session(db: Settings) -> None:
+    del db
+    person = await make_member(passphrase_hash=await passphrases.hashed(RIGHT))
+    new = await actions.begin_session(person, HERE, Stage.OPEN)
+    both = [await queries.session_of(new.token) for _ in range(2)]
+
+    done = await asyncio.gather(
+        *(actions.prove(one, RIGHT, HERE) for one in both if one), return_exceptions=True
+    )
+
+    (renewed,) = [one for one in done if isinstance(one, actions.NewSession)]
+    assert [type(one) for one in done if one is not renewed] == [Conflict]
+    assert await queries.session_of(renewed.token) is not None
+
+
+async def test_the_new_token_of_one_s_own_device_outlives_the_browser(browser: Browser) -> None:
+    await signed_in(browser)
+    await Session.all().update(is_own_device=True)
+
+    done = await browser.post("/account/proof", {"passphrase": RIGHT})
+
+    cookie = next(c for c in done.headers.get_list("set-cookie") if "-session=" in c)
+    assert "Max-Age=43200" in cookie
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 async def test_a_proof_leads_nowhere_else(browser: Browser, target: str) -> None:
     await signed_in(browser, minutes_ago=16)
@@ -116,3 +204,20 @@ async def test_no_passphrase_is_ever_shown_again(browser: Browser) -> None:
 
     assert "wrong one" not in refused.text
     assert NEW not in refused.text
+
+
+async def test_the_name_of_one_s_centre_is_no_passphrase(browser: Browser) -> None:
+    person = await signed_in(browser)
+    await make_centre(name="Zolvarik Prembuth")
+    own = await make_centre(name="Quxtable Vornimsk")
+    await Membership.create(person=person, centre=own, role=Role.STAFF)
+
+    refused = await browser.post(
+        "/account/passphrase", {"current": RIGHT, "passphrase": "quxtable vornimsk"}
+    )
+    taken = await browser.post(
+        "/account/passphrase", {"current": RIGHT, "passphrase": "zolvarik prembuth"}
+    )
+
+    assert (refused.status_code, taken.status_code) == (422, 303)
+    assert "easy to guess" in refused.text

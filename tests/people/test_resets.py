@@ -16,7 +16,7 @@ from network.people.actions import Browser as From
 from network.people.models import Person, Reset, Session, Stage
 from network.settings import Settings
 from tests.browser_client import Browser
-from tests.factories import make_coordinator, make_member
+from tests.factories import make_centre, make_coordinator, make_member
 
 pytestmark = pytest.mark.anyio
 
@@ -257,3 +257,28 @@ async def test_unknown_used_and_old_links_get_the_same_answer(browser: Browser) 
     posted = [(await browser.post(path, {"passphrase": NEW})).status_code for path in paths]
 
     assert (shown, posted) == ([404] * 3, [404] * 3)
+
+
+async def test_the_name_of_one_s_centre_is_no_passphrase(db: Settings) -> None:
+    del db
+    person = await make_member(await make_centre(name="Quxtable Vornimsk"))
+    await ask(person.email)
+    reset = await last_reset()
+
+    tried = [await attempt(reset, text) for text in ("quxtable vornimsk", "zolvarik prembuth")]
+
+    assert tried == ["Invalid", "set"]
+
+
+async def test_after_too_many_asks_the_form_says_when_to_come_back(browser: Browser) -> None:
+    page = await browser.get("/sign-in/reset")
+
+    answers = [
+        await browser.submit(page, "/sign-in/reset", email="amal@example.org") for _ in range(11)
+    ]
+
+    refused = answers[-1]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    assert 0 < int(refused.headers["retry-after"]) <= 3600
+    assert "Too many tries. Wait a little" in refused.text
+    assert 'value="amal@example.org"' in refused.text

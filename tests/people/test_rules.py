@@ -133,6 +133,26 @@ def test_a_person_is_named_as_they_chose_and_never_by_more(
     assert rules.shown_name(person, position, centre, "Levant") == shown
 
 
+@pytest.mark.parametrize(
+    ("mode", "called", "code_name", "is_shown"),
+    [
+        (REAL, "", "", True),
+        (CALLED, "Amal", "", True),
+        (CALLED, "", "Heron", False),
+        (AT_CENTRE, "", "", True),
+        (IN_REGION, "Amal", "Heron", False),
+        (CODE, "Amal", "Heron", False),
+        (CODE, "Amal", "", False),
+    ],
+)
+def test_the_centre_is_told_only_of_those_who_do_not_hide_it(
+    mode: DisplayMode, called: str, code_name: str, is_shown: bool
+) -> None:
+    person = Person(name="Amal Haddad", display_mode=mode, called=called, code_name=code_name)
+
+    assert rules.shows_centre(person) is is_shown
+
+
 @given(
     mode=st.sampled_from([m for m in DisplayMode if m is not DisplayMode.REAL]),
     called=st.sampled_from(["", "Amal"]),

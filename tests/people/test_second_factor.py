@@ -13,7 +13,7 @@ from network.kernel import clock
 from network.kernel.actor import Actor, Role
 from network.kernel.errors import DomainError, NotFound
 from network.notifications.models import QueuedMail
-from network.people import actions, passphrases
+from network.people import actions, passphrases, queries
 from network.people.actions import Browser as From
 from network.people.models import Person, RecoveryCode, SecondFactor, Session, Stage
 from network.settings import Settings
@@ -114,6 +114,22 @@ async def test_guessing_codes_is_slowed_down(db: Settings) -> None:
 
     assert wrong == ["Invalid"] * 10
     assert right == "TooMany"
+
+
+async def test_after_too_many_codes_the_form_says_when_to_come_back(browser: Browser) -> None:
+    person, _totp = await with_factor()
+    await Person.filter(id=person.id).update(passphrase_hash=await passphrases.hashed(RIGHT))
+    page = await browser.get("/sign-in")
+    first = await browser.submit(page, "/sign-in", email=person.email, passphrase=RIGHT)
+    asked = await browser.follow(first)
+
+    answers = [await browser.submit(asked, "/sign-in/code", code="000000") for _ in range(11)]
+
+    refused = answers[-1]
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+    assert 0 < int(refused.headers["retry-after"]) <= 3600
+    assert "Too many tries. Wait a little" in refused.text
+    assert 'action="/sign-in/code"' in refused.text
 
 
 async def test_a_right_code_gives_a_new_session_and_the_old_one_dies(db: Settings) -> None:
@@ -232,6 +248,20 @@ async def test_setting_it_up_shows_ten_codes_once_and_ends_other_sessions(
     assert await Session.all().count() == 1
     assert shown[0] not in (await browser.get("/account/security")).text
     assert await attempt(person, shown[0]) == "in"
+
+
+async def test_setting_it_up_gives_a_new_token_and_the_old_one_dies(browser: Browser) -> None:
+    await browser.sign_in_as(await make_coordinator(), second_factor=False)
+    old = browser.client.cookies["__Host-session"]
+    page = await browser.get("/account/second-factor")
+    code = pyotp.TOTP(_secret_of(page.text)).now()
+
+    done = await browser.submit(page, "/account/second-factor", code=code)
+    token = next(dict(form.fields)["csrf"] for form in forms_of(done) if form.method == "post")
+    left = await browser.post("/sign-out", {"csrf": token})
+
+    assert await queries.session_of(old) is None
+    assert (await Session.all().count(), left.headers["location"]) == (0, "/sign-in")
 
 
 def _secret_of(text: str) -> str:

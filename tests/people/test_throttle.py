@@ -2,16 +2,20 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tortoise.exceptions import OperationalError
 
+from network.db import connection
 from network.kernel import clock
+from network.kernel.actor import Actor
 from network.kernel.errors import Invalid, TooMany
 from network.people import actions, passphrases, throttle
 from network.people.actions import Browser as From
-from network.people.models import Session, Throttle
+from network.people.models import Session, Stage, Throttle
 from network.settings import Settings
 from tests.browser_client import Browser
 from tests.factories import make_member, make_person
@@ -21,6 +25,7 @@ pytestmark = pytest.mark.anyio
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 RIGHT = "a quiet garden behind the old mill"
 ACCOUNT = "amal@example.org"
+HERE = From(address="192.0.2.7")
 
 
 async def outcome(call: Awaitable[object]) -> str:
@@ -216,3 +221,47 @@ async def test_a_forwarded_address_of_an_untrusted_sender_is_not_believed(
     )
 
     assert refused.status_code == 429
+
+
+@asynccontextmanager
+async def without_counters() -> AsyncIterator[None]:
+    """The table of counters is away for a while."""
+    await connection().execute_script("ALTER TABLE throttle RENAME TO elsewhere")
+    try:
+        yield
+    finally:
+        await connection().execute_script("ALTER TABLE elsewhere RENAME TO throttle")
+
+
+async def test_without_counters_nobody_comes_in_and_with_them_everybody_does(
+    browser: Browser,
+) -> None:
+    person = await make_member(passphrase_hash=await passphrases.hashed(RIGHT))
+    page = await browser.get("/sign-in")
+
+    async with without_counters():
+        refused = await browser.submit(page, "/sign-in", email=person.email, passphrase=RIGHT)
+        opened = await Session.all().count()
+    allowed = await browser.submit(page, "/sign-in", email=person.email, passphrase=RIGHT)
+
+    assert (refused.status_code, opened) == (500, 0)
+    assert "__Host-session" not in refused.headers.get("set-cookie", "")
+    assert (allowed.status_code, await Session.all().count()) == (303, 1)
+
+
+async def test_without_counters_no_code_and_no_proof_counts(db: Settings) -> None:
+    del db
+    person = await make_member(passphrase_hash=await passphrases.hashed(RIGHT))
+    (recovery, *_rest) = await actions.renew_recovery_codes(Actor(person_id=person.id))
+    owing = await actions.begin_session(person, HERE, Stage.CODE)
+    before = await Session.all().values()
+
+    async with without_counters():
+        for act in (
+            actions.give_code(owing.session, recovery, HERE),
+            actions.prove(owing.session, RIGHT, HERE),
+        ):
+            with pytest.raises(OperationalError):
+                await act
+
+    assert await Session.all().values() == before

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from network.centres.models import Centre
+from network.centres.models import Centre, ImportRow
 from network.people.models import Invitation
 from tests.browser_client import Browser
-from tests.factories import make_centre, make_coordinator
+from tests.factories import make_admin, make_centre, make_coordinator
 
 pytestmark = pytest.mark.anyio
 
@@ -108,3 +108,23 @@ async def test_any_key_will_do(desk: Desk, key: str) -> None:
     assert (await desk.invite(key)).status_code == 303
     assert (await desk.invite(key)).status_code == 303
     assert await Invitation.all().count() == 1
+
+
+async def upload(browser: Browser, content: bytes) -> httpx.Response:
+    return await browser.post(
+        "/desk/imports", {"form_key": "k"}, files={"file": ("centres.csv", content, "text/csv")}
+    )
+
+
+async def test_the_same_file_sent_twice_is_taken_once_and_other_content_is_refused(
+    browser: Browser,
+) -> None:
+    await browser.sign_in_as(await make_admin())
+
+    first = await upload(browser, b"name,country\nCedar House,KE\n")
+    again = await upload(browser, b"name,country\nCedar House,KE\n")
+    other = await upload(browser, b"name,country\nMaple House,KE\n")
+
+    assert [a.status_code for a in (first, again, other)] == [303, 303, 409]
+    assert again.headers["location"] == first.headers["location"]
+    assert [row.cells for row in await ImportRow.all()] == [["Cedar House", "KE"]]

@@ -1,6 +1,7 @@
 """Form tokens and whence a form comes: without both nothing is done."""
 
 import base64
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -267,3 +268,64 @@ async def test_a_body_beyond_all_measure_is_refused(browser: Browser) -> None:
 
     assert refused.status_code == 413
     assert await names() == ["As it was"]
+
+
+async def _in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    """A body that does not say how long it is."""
+    for start in range(0, len(body), 100_000):
+        yield body[start : start + 100_000]
+
+
+_FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"name=" + b"x" * 2_000_001),
+        ("multipart/form-data; boundary=x", _FILE + b"x" * 2_000_001 + b"\r\n--x--\r\n"),
+    ],
+)
+@pytest.mark.parametrize("says_length", [True, False])
+async def test_a_body_beyond_all_measure_gets_a_page_in_the_readers_language(
+    browser: Browser, kind: str, body: bytes, says_length: bool
+) -> None:
+    await browser.sign_in_as(await make_member(language="fr"))
+
+    refused = await browser.client.post(
+        "/account",
+        content=body if says_length else _in_pieces(body),
+        headers={"content-type": kind},
+    )
+
+    assert refused.status_code == 413
+    assert refused.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<html lang="fr"' in refused.text
+    assert "Too Large" not in refused.text
+    assert refused.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("length", ["9" * 5_000, "9" * 20, "2000001"])
+async def test_what_says_of_itself_that_it_is_too_large_is_not_read(
+    browser: Browser, length: str
+) -> None:
+    headers = {"content-type": "application/x-www-form-urlencoded", "content-length": length}
+
+    refused = await browser.client.post("/language", content=b"", headers=headers)
+
+    assert refused.status_code == 413
+
+
+@pytest.mark.anyio
+async def test_a_body_just_within_the_measure_is_read(browser: Browser) -> None:
+    await browser.sign_in_as(await make_member())
+    end = b"\r\n--x--\r\n"
+    body = _FILE + b"x" * (2_000_000 - len(_FILE + end)) + end
+
+    answer = await browser.client.post(
+        "/account", content=body, headers={"content-type": "multipart/form-data; boundary=x"}
+    )
+
+    assert answer.status_code == 403  # for want of a token

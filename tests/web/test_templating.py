@@ -93,6 +93,24 @@ def test_numbers_are_written_as_the_reader_writes_them_in_latin_digits(
 
 
 @pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{ _('Up to %(n)s', n=n) }}", "Up to 2\u202f000"),
+        ("{% trans n=n, m=5000 %}{{ n }} of {{ m }}{% endtrans %}", "2\u202f000 of 5\u202f000"),
+        (
+            "{% trans n=n %}{{ n }} page{% pluralize %}{{ n }} pages &c{% endtrans %}",
+            "2\u202f000 pages &c",
+        ),
+        ("{{ ngettext('%(num)s page', '%(num)s pages', n) }}", "2\u202f000 pages"),
+        ("{% trans %}100 %{% endtrans %}", "100 %"),
+    ],
+)
+def test_numbers_in_a_templates_messages_are_written_so_too(source: str, text: str) -> None:
+    with speaking("fr"):
+        assert written(source, n=2000) == text
+
+
+@pytest.mark.parametrize(
     ("language", "text"), [("en", "a, b and c"), ("fr", "a, b et c"), ("ar", "a وb وc")]
 )
 def test_several_things_are_joined_as_the_reader_joins_them(language: str, text: str) -> None:

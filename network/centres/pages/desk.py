@@ -124,6 +124,27 @@ async def set_risk(request: Request) -> Response:
     return see_other("desk:centre", id=centre.id)
 
 
+async def show_closing(request: Request) -> Response:
+    centre = await _centre(request)
+    if centre.state is CentreState.CLOSED:
+        return see_other("desk:centre", id=centre.id)
+    return render(request, "desk/close_centre.html", centre=centre)
+
+
+async def close(request: Request) -> Response:
+    centre = await _centre(request)
+    await actions.close(actor_of(request), centre)
+    flash(request, _("The centre is closed."))
+    return see_other("desk:centre", id=centre.id)
+
+
+async def reopen(request: Request) -> Response:
+    centre = await _centre(request)
+    await actions.reopen(actor_of(request), centre)
+    flash(request, _("The centre is open again."))
+    return see_other("desk:centre", id=centre.id)
+
+
 routes = [
     get("/desk/centres", list_centres, "desk:centres"),
     get("/desk/centres/new", show_new, "desk:new-centre"),
@@ -131,4 +152,7 @@ routes = [
     get("/desk/centres/{id:uuid}", show_centre, "desk:centre"),
     post("/desk/centres/{id:uuid}/invitations", invite, "desk:invite"),
     post("/desk/centres/{id:uuid}/risk", set_risk, "desk:set-risk"),
+    get("/desk/centres/{id:uuid}/closing", show_closing, "desk:show-closing"),
+    post("/desk/centres/{id:uuid}/closing", close, "desk:close"),
+    post("/desk/centres/{id:uuid}/reopening", reopen, "desk:reopen"),
 ]

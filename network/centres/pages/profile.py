@@ -133,6 +133,7 @@ async def show_text(request: Request) -> Response:
 async def write_text(request: Request) -> Response:
     centre, language = await managed(request), _language(request)
     form = TextForm(form_of(request))
+    form.written_in = language
     if not form.validate():
         return render(
             request, "centres/text.html", 422, centre=centre, form=form, written_in=language

@@ -1,5 +1,6 @@
 """Answers to a posted need (/expertise/…/answers)."""
 
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -25,9 +26,13 @@ async def _need(request: Request) -> Listing:
 
 
 async def _form(request: Request, need: Listing) -> AnswerForm:
+    return AnswerForm(form_of(request) or None).offer(await _answering(request, need))
+
+
+async def _answering(request: Request, need: Listing) -> list[Any]:
+    """The centres the reader can answer for."""
     own = await centres.coordinated(actor_of(request))
-    form = AnswerForm(form_of(request) or None)
-    return form.offer(c for c in own if c.id != need.centre_id)
+    return [centre for centre in own if centre.id != need.centre_id]
 
 
 async def show_answer(request: Request) -> Response:
@@ -37,8 +42,18 @@ async def show_answer(request: Request) -> Response:
 
 async def _page(request: Request, need: Listing, form: AnswerForm, status: int = 200) -> Response:
     centre = (await centres.centres_by_id([need.centre_id]))[need.centre_id]
-    name = centre_policy.shown_name(actor_of(request), centre)
-    return render(request, "expertise/answer.html", status, need=need, form=form, centre_name=name)
+    own, near = await _answering(request, need), await centres.contacts_of([need.centre_id])
+    named = [c for c in own if centre_policy.is_named_to_others(c, in_contact=c.id in near)]
+    return render(
+        request,
+        "expertise/answer.html",
+        status,
+        need=need,
+        form=form,
+        centre_name=centre_policy.shown_name(actor_of(request), centre),
+        named=[c.name for c in named],
+        unnamed=[c.name for c in own if c not in named],
+    )
 
 
 async def answer(request: Request) -> Response:

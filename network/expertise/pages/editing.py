@@ -149,6 +149,7 @@ async def show_translation(request: Request) -> Response:
 async def translate(request: Request) -> Response:
     listing, code = await _editable(request), _language(request)
     form = TranslationForm(form_of(request))
+    form.written_in = code
     if form.validate():
         try:
             await actions.translate(

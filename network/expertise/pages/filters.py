@@ -4,7 +4,7 @@ Within one filter any choice may match; all filters together have to. The number
 counts what the reader would see with it and with the other filters as they are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,9 +136,3 @@ def spoken(name: str, title: str) -> Group:
 def regions(name: str, title: str) -> Group:
     tags = {term.code: f"region:{term.code}" for term in taxonomy.terms("regions")}
     return Group(name, title, tags, taxonomy.label)
-
-
-def first(items: Iterable[Any], start: int, size: int) -> list[Any]:
-    """One page of a list."""
-    found = list(items)
-    return found[start : start + size]

@@ -150,6 +150,7 @@ async def show_listing(request: Request) -> Response:
     entry = index.centres.get(listing.centre_id)
     is_seen = entry is not None and naming.is_seen(entry, actor)
     is_need = listing.kind is Kind.NEED
+    is_hidden = rules.is_hidden(listing, now)
     busy = await queries.open_requests([listing.id])
     return render(
         request,
@@ -166,10 +167,11 @@ async def show_listing(request: Request) -> Response:
         can_edit=policy.can_edit(actor, listing),
         is_published=listing.state is ListingState.PUBLISHED,
         is_due=rules.is_due(listing, now),
-        is_hidden=rules.is_hidden(listing, now),
+        is_hidden=is_hidden,
+        over_since=listing.until_on if rules.is_over(listing, now.date()) else None,
         is_full=rules.is_full(listing.capacity, busy[listing.id]),
         can_ask=policy.can_ask(actor, listing.centre_id),
-        can_answer=is_need and policy.can_answer(actor, listing),
+        can_answer=not is_hidden and policy.can_answer(actor, listing),
         can_pick=policy.can_pick(actor, listing),
         matches=[told(row, actor, index) for row in await _matches(actor, listing)],
         answers=await _answers(actor, listing, index) if is_need else [],

@@ -78,11 +78,13 @@ async def _page(
 
 
 async def _author(found: ContactRequest) -> str:
-    """Who wrote the request, as they are shown to others."""
+    """Who wrote the request, as they are shown to others; not beside a centre they hide."""
     if found.author_id is None:
         return ""
     person = (await people.people_of([found.author_id])).get(found.author_id)
-    return people.shown_name(person, "", "") if person else ""
+    if person is None or not people.shows_centre(person):
+        return ""
+    return people.shown_name(person, "", "")
 
 
 async def show_ask(request: Request) -> Response:

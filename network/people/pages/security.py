@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from network.kernel import clock, keys
-from network.kernel.errors import Invalid
+from network.kernel.errors import Invalid, TooMany
 from network.kernel.i18n import _, ngettext
 from network.people import actions, queries, rules
 from network.people.forms import ChangePassphraseForm, FactorForm, ProofForm
 from network.people.models import Session
-from network.people.pages.sign_in import browser_of
+from network.people.pages.sign_in import browser_of, hand_over, refused
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, is_own_path, path_for, post
 from network.web.state import actor_of, form_of, visit_of
@@ -54,17 +54,17 @@ async def show_change_passphrase(request: Request) -> Response:
 
 async def change_passphrase(request: Request) -> Response:
     form = ChangePassphraseForm(form_of(request))
-    if form.validate():
-        try:
-            await actions.change_passphrase(
-                _session(request), form.current.data, form.passphrase.data, browser_of(request)
-            )
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            flash(request, _("Your passphrase is changed. Your other sessions have ended."))
-            return see_other("account:security")
-    return render(request, "account/passphrase.html", 422, form=form)
+    if not form.validate():
+        return render(request, "account/passphrase.html", 422, form=form)
+    try:
+        renewed = await actions.change_passphrase(
+            _session(request), form.current.data, form.passphrase.data, browser_of(request)
+        )
+    except (Invalid, TooMany) as error:
+        return refused(request, "account/passphrase.html", form, error)
+    hand_over(request, renewed)
+    flash(request, _("Your passphrase is changed. Your other sessions have ended."))
+    return see_other("account:security")
 
 
 # showing the passphrase again before something sensitive -----------------------------------------
@@ -78,17 +78,17 @@ async def show_proof(request: Request) -> Response:
 async def prove(request: Request) -> Response:
     posted = form_of(request)
     form, target = ProofForm(posted), str(posted.get("next", ""))
-    if form.validate():
-        try:
-            await actions.prove(_session(request), form.passphrase.data, browser_of(request))
-        except Invalid as error:
-            form.refuse(error)
-        else:
-            response = see_other("account:security")
-            if is_own_path(target):
-                response.headers["location"] = target
-            return response
-    return render(request, "account/proof.html", 422, form=form, next=target)
+    if not form.validate():
+        return render(request, "account/proof.html", 422, form=form, next=target)
+    try:
+        renewed = await actions.prove(_session(request), form.passphrase.data, browser_of(request))
+    except (Invalid, TooMany) as error:
+        return refused(request, "account/proof.html", form, error, next=target)
+    hand_over(request, renewed)
+    response = see_other("account:security")
+    if is_own_path(target):
+        response.headers["location"] = target
+    return response
 
 
 def _proof_first(request: Request) -> Response | None:
@@ -118,10 +118,12 @@ async def set_second_factor(request: Request) -> Response:
     if not form.validate():
         return _factor_page(request, form, secret, 422)
     try:
-        codes = await actions.set_second_factor(session, secret, form.code.data.replace(" ", ""))
+        code = form.code.data.replace(" ", "")
+        renewed, codes = await actions.set_second_factor(session, secret, code)
     except Invalid as error:
         form.refuse(error)
         return _factor_page(request, form, secret, 422)
+    hand_over(request, renewed)
     return render(request, "account/recovery_codes.html", codes=codes)
 
 

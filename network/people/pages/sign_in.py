@@ -1,5 +1,7 @@
 """Ways in and out: /sign-in, /sign-in/code, /sign-in/reset, /reset/…, /sign-out."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -8,6 +10,7 @@ from network.kernel.i18n import _
 from network.people import actions, queries
 from network.people.actions import Browser, NewSession
 from network.people.forms import AskResetForm, CodeForm, NewPassphraseForm, SignInForm
+from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other, set_cookie
 from network.web.routing import get, id_in, is_own_path, path_for, post
 from network.web.state import form_of, visit_of
@@ -31,12 +34,33 @@ def browser_of(request: Request, *, is_own_device: bool = False) -> Browser:
 
 def open_door(request: Request, new: NewSession, target: str = "") -> Response:
     """Give a browser the cookie of its new session and send it on."""
-    lasting = _OWN_DEVICE_SECONDS if new.session.is_own_device else None
-    set_cookie(request, "session", new.token, max_age=lasting)
+    hand_over(request, new)
     set_cookie(request, "visitor", "")
     if not queries.is_open(new.session):
         return see_other("people:code", next=target)
     return RedirectResponse(target if is_own_path(target) else path_for("site:today"), 303)
+
+
+def hand_over(request: Request, new: NewSession) -> None:
+    """Give a browser the cookie of its session."""
+    lasting = _OWN_DEVICE_SECONDS if new.session.is_own_device else None
+    set_cookie(request, "session", new.token, max_age=lasting)
+
+
+def refused(
+    request: Request, template: str, form: PortalForm, error: Invalid | TooMany, **context: Any
+) -> Response:
+    """The form again, saying what was wrong; after too many tries also when to come back."""
+    if isinstance(error, Invalid):
+        form.refuse(error)
+        return render(request, template, 422, form=form, **context)
+    form.refuse(Invalid(error.message))
+    return _slowed(render(request, template, 429, form=form, **context), error)
+
+
+def _slowed(response: Response, error: TooMany) -> Response:
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 async def show_sign_in(request: Request) -> Response:
@@ -58,9 +82,7 @@ async def sign_in(request: Request) -> Response:
         return await _sign_in_page(request, form, target, 422)
     except TooMany as error:
         form.refuse(Invalid(error.message))
-        response = await _sign_in_page(request, form, target, 429)
-        response.headers["Retry-After"] = str(error.retry_after)
-        return response
+        return _slowed(await _sign_in_page(request, form, target, 429), error)
     return open_door(request, new, target)
 
 
@@ -94,14 +116,14 @@ async def give_code(request: Request) -> Response:
         flash(request, _("Too much time has passed. Sign in again."), "info")
         return see_other("people:sign-in")
     form, target = CodeForm(posted), str(posted.get("next", ""))
-    if form.validate():
-        try:
-            code = form.code.data.replace(" ", "")
-            new = await actions.give_code(pending, code, browser_of(request))
-            return open_door(request, new, target)
-        except Invalid as error:
-            form.refuse(error)
-    return render(request, "people/code.html", 422, form=form, next=target)
+    if not form.validate():
+        return render(request, "people/code.html", 422, form=form, next=target)
+    try:
+        code = form.code.data.replace(" ", "")
+        new = await actions.give_code(pending, code, browser_of(request))
+    except (Invalid, TooMany) as error:
+        return refused(request, "people/code.html", form, error, next=target)
+    return open_door(request, new, target)
 
 
 async def sign_out(request: Request) -> Response:
@@ -124,7 +146,10 @@ async def ask_reset(request: Request) -> Response:
     form = AskResetForm(form_of(request))
     if not form.validate():
         return render(request, "people/ask_reset.html", 422, form=form)
-    await actions.ask_reset(form.email.data, browser_of(request))
+    try:
+        await actions.ask_reset(form.email.data, browser_of(request))
+    except TooMany as error:
+        return refused(request, "people/ask_reset.html", form, error)
     return render(request, "people/reset_asked.html")
 
 

@@ -5,16 +5,19 @@ session or, before there is one, to a visitor's cookie. A form with a key is clo
 transaction of its effect, so that a double click, a retry or a reload does not repeat it.
 """
 
+import hashlib
 import re
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from tortoise.exceptions import DBConnectionError, OperationalError
 
-from network.db import ClosedForm, claim_form
+from network.db import ClosedForm, claim_form, refuse_repeated
+from network.kernel.errors import Repeated
 from network.kernel.ids import hash_token
 from network.settings import Settings
 from network.site import errors
@@ -25,6 +28,7 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WITHOUT_TOKEN = re.compile(r"/unsubscribe/[^/]+")  # one click in a mail program (RFC 8058)
 _MOST_FIELDS, _MOST_FILES, _LONGEST_FIELD = 1_000, 1, 256_000
+_LONGEST_NUMBER = 15  # digits; longer ones are not worth reading
 _NOT_CONTENT = {"csrf", "form_key"}
 
 
@@ -36,9 +40,10 @@ class Posted:
         if scope["type"] != "http" or scope["method"] in _SAFE:
             await self.app(scope, receive, send)
             return
-        request = Request(scope, receive)
+        request = Request(scope, _within(receive, self.settings.max_body_bytes))
         visit = visit_of(request)
         try:
+            _check_length(request, self.settings.max_body_bytes)
             visit.form = await _read(request)
         except HTTPException as error:
             refusal = await errors.on_http(request, error)
@@ -84,11 +89,7 @@ class Posted:
         return cookies.read(request, "visitor")
 
     async def _once(self, request: Request, visit: Visit, send: Send) -> None:
-        content = [
-            (name, value if isinstance(value, str) else str(value.filename))
-            for name, value in visit.form.multi_items()
-            if name not in _NOT_CONTENT
-        ]
+        content = await _content(visit.form)
         form = ClosedForm(
             key=hash_token(f"{visit.actor.person_id}:{visit.form['form_key']}"),
             fingerprint=tokens.fingerprint([*content, ("path", request.url.path)]),
@@ -102,9 +103,36 @@ class Posted:
             await send(message)
 
         async with claim_form(form):
-            await self.app(request.scope, request.receive, noting)
+            answer = await _as_before(request) or self.app
+            await answer(request.scope, request.receive, noting)
         if location and len(location) <= 500:  # noqa: PLR2004
             await ClosedForm.filter(key=form.key, location=None).update(location=location)
+
+
+async def _as_before(request: Request) -> Response | None:
+    """The answer to a form that was acted on already, before anything refuses its second coming."""
+    try:
+        await refuse_repeated()
+    except Repeated as error:
+        return await errors.on_domain_error(request, error)
+    except (OperationalError, DBConnectionError) as error:
+        return await errors.on_database_error(request, error)
+    return None
+
+
+async def _content(form: FormData) -> list[tuple[str, str]]:
+    """What a form says: texts as they are, a file by its name and a hash of what is in it."""
+    return [
+        (name, value if isinstance(value, str) else await _sign_of(value))
+        for name, value in form.multi_items()
+        if name not in _NOT_CONTENT
+    ]
+
+
+async def _sign_of(file: UploadFile) -> str:
+    content = await file.read()
+    await file.seek(0)
+    return f"{file.filename}\2{hashlib.sha256(content).hexdigest()}"
 
 
 def _host_of(origin: str) -> str | None:
@@ -112,6 +140,28 @@ def _host_of(origin: str) -> str | None:
         return urlsplit(origin).hostname
     except ValueError:  # brackets that hold no address
         return None
+
+
+def _within(receive: Receive, most: int) -> Receive:
+    """The same body, refused with 413 once it has grown beyond `most` bytes."""
+    size = 0
+
+    async def receive_within() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise HTTPException(413)
+        return message
+
+    return receive_within
+
+
+def _check_length(request: Request, most: int) -> None:
+    """Refuse at once what says of itself that it is too large."""
+    said = request.headers.get("content-length", "")
+    if said.isascii() and said.isdigit() and (len(said) > _LONGEST_NUMBER or int(said) > most):
+        raise HTTPException(413)
 
 
 async def _read(request: Request) -> FormData:

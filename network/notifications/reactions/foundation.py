@@ -1,7 +1,5 @@
-"""From facts to notices and mail."""
+"""From facts about people, centres and expertise to notices and mail."""
 
-from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from network import events
@@ -9,18 +7,10 @@ from network.centres import queries as centres
 from network.expertise import queries as expertise
 from network.kernel.actor import Role
 from network.notifications import actions, mailing
-from network.notifications.models import Channel
+from network.notifications.reactions.telling import tell
 from network.outbox import Reactions
 from network.people import queries as people
 from network.web.routing import path_for
-
-
-async def _tell(who: Iterable[UUID], kind: str, subject_id: UUID, path: str, **facts: Any) -> None:
-    plain = {name: str(value) for name, value in facts.items()}
-    for person in (await people.people_of(who)).values():
-        notice, channel = await actions.tell(person.id, kind, subject_id, path, plain)
-        if channel is Channel.MAIL:
-            await actions.queue_mail(person.id, kind, mailing.notice_letter(person, notice))
 
 
 async def _coordinators(centre_id: UUID) -> list[UUID]:
@@ -43,27 +33,27 @@ async def reset_asked(fact: events.ResetAsked) -> None:
 
 async def passphrase_changed(fact: events.PassphraseChanged) -> None:
     path = path_for("account:security")
-    await _tell([fact.person_id], "passphrase_changed", fact.person_id, path)
+    await tell([fact.person_id], "passphrase_changed", fact.person_id, path)
 
 
 async def second_factor_set(fact: events.SecondFactorSet) -> None:
     path = path_for("account:security")
-    await _tell([fact.person_id], "second_factor_set", fact.person_id, path)
+    await tell([fact.person_id], "second_factor_set", fact.person_id, path)
 
 
 async def recovery_code_used(fact: events.RecoveryCodeUsed) -> None:
     path = path_for("account:security")
-    await _tell([fact.person_id], "recovery_code_used", fact.person_id, path)
+    await tell([fact.person_id], "recovery_code_used", fact.person_id, path)
 
 
 async def role_granted(fact: events.RoleGranted) -> None:
     facts = {"centre_id": fact.centre_id or "", "role": fact.granted}
-    await _tell([fact.person_id], "role_granted", fact.person_id, path_for("site:today"), **facts)
+    await tell([fact.person_id], "role_granted", fact.person_id, path_for("site:today"), **facts)
 
 
 async def role_revoked(fact: events.RoleRevoked) -> None:
     facts = {"centre_id": fact.centre_id or "", "role": fact.revoked}
-    await _tell([fact.person_id], "role_revoked", fact.person_id, path_for("site:today"), **facts)
+    await tell([fact.person_id], "role_revoked", fact.person_id, path_for("site:today"), **facts)
 
 
 async def invitation_accepted(fact: events.InvitationAccepted) -> None:
@@ -72,7 +62,7 @@ async def invitation_accepted(fact: events.InvitationAccepted) -> None:
         return
     path = path_for("centres:people", id=fact.centre_id)
     facts = {"centre_id": fact.centre_id}
-    await _tell([invitation.invited_by_id], "person_joined", fact.person_id, path, **facts)
+    await tell([invitation.invited_by_id], "person_joined", fact.person_id, path, **facts)
 
 
 # centres -----------------------------------------------------------------------------------------
@@ -81,13 +71,13 @@ async def invitation_accepted(fact: events.InvitationAccepted) -> None:
 async def centre_confirmed(fact: events.CentreConfirmed) -> None:
     path = path_for("desk:centre", id=fact.centre_id)
     who = await centres.secretariat_ids()
-    await _tell(who, "centre_confirmed", fact.centre_id, path, centre_id=fact.centre_id)
+    await tell(who, "centre_confirmed", fact.centre_id, path, centre_id=fact.centre_id)
 
 
 async def centre_due(fact: events.CentreDue) -> None:
     path = path_for("centres:desk", id=fact.centre_id)
     who = await _coordinators(fact.centre_id)
-    await _tell(who, "centre_due", fact.centre_id, path, centre_id=fact.centre_id)
+    await tell(who, "centre_due", fact.centre_id, path, centre_id=fact.centre_id)
 
 
 # expertise ---------------------------------------------------------------------------------------
@@ -95,18 +85,18 @@ async def centre_due(fact: events.CentreDue) -> None:
 
 async def listing_due(fact: events.ListingDue) -> None:
     path = path_for("expertise:show", id=fact.listing_id)
-    await _tell(await _coordinators(fact.centre_id), "listing_due", fact.listing_id, path)
+    await tell(await _coordinators(fact.centre_id), "listing_due", fact.listing_id, path)
 
 
 async def match_found(fact: events.MatchFound) -> None:
     path = path_for("expertise:show", id=fact.found_id)
-    await _tell(await _coordinators(fact.centre_id), "match_found", fact.listing_id, path)
+    await tell(await _coordinators(fact.centre_id), "match_found", fact.listing_id, path)
 
 
 async def contact_asked(fact: events.ContactAsked) -> None:
     path = path_for("requests:show", id=fact.request_id)
     who = await _coordinators(fact.asked_centre_id)
-    await _tell(who, "contact_asked", fact.request_id, path, centre_id=fact.centre_id)
+    await tell(who, "contact_asked", fact.request_id, path, centre_id=fact.centre_id)
 
 
 async def contact_settled(fact: events.ContactSettled) -> None:
@@ -116,13 +106,13 @@ async def contact_settled(fact: events.ContactSettled) -> None:
     else:
         author = await expertise.author_of_request(fact.request_id)
         who, other = [*await _coordinators(fact.centre_id), *author], fact.asked_centre_id
-    await _tell(set(who), f"contact_{fact.state}", fact.request_id, path, centre_id=other)
+    await tell(set(who), f"contact_{fact.state}", fact.request_id, path, centre_id=other)
 
 
 async def need_answered(fact: events.NeedAnswered) -> None:
     path = path_for("expertise:show", id=fact.listing_id)
     who = await _coordinators(fact.asking_centre_id)
-    await _tell(who, "need_answered", fact.answer_id, path, centre_id=fact.centre_id)
+    await tell(who, "need_answered", fact.answer_id, path, centre_id=fact.centre_id)
 
 
 async def answer_settled(fact: events.AnswerSettled) -> None:
@@ -131,12 +121,12 @@ async def answer_settled(fact: events.AnswerSettled) -> None:
     if fact.state == "withdrawn":
         to, about = about, to
     who = await _coordinators(to)
-    await _tell(who, f"answer_{fact.state}", fact.answer_id, path, centre_id=about)
+    await tell(who, f"answer_{fact.state}", fact.answer_id, path, centre_id=about)
 
 
 async def mail_failed(fact: events.MailFailed) -> None:
     who = await centres.secretariat_ids()
-    await _tell(who, "mail_failed", fact.mail_id, path_for("desk:mail"))
+    await tell(who, "mail_failed", fact.mail_id, path_for("desk:mail"))
 
 
 REACTIONS: Reactions = {

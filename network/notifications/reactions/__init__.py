@@ -1,0 +1,6 @@
+"""From facts to notices and mail."""
+
+from network.notifications.reactions import foundation, supervision
+from network.outbox import Reactions
+
+REACTIONS: Reactions = {**foundation.REACTIONS, **supervision.REACTIONS}

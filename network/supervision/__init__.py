@@ -1,0 +1,1 @@
+"""Clinical supervision: when supervisors are free, agreements, sessions and credited hours."""

@@ -1,0 +1,1 @@
+"""Everything that changes supervisors, agreements, sessions, polls and hours."""

@@ -1,0 +1,132 @@
+"""Planning a series for a group (/supervision/agreements/{id}/series)."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from network.kernel import clock, moments
+from network.kernel.errors import Conflict, Invalid, NotFound
+from network.kernel.i18n import _
+from network.supervision import policy
+from network.supervision.actions import booking, series
+from network.supervision.actions.series import Planned
+from network.supervision.forms.booking import SeriesForm
+from network.supervision.models import Agreement
+from network.supervision.pages import times
+from network.supervision.queries import agreements, people
+from network.supervision.rules.series import Pattern
+from network.web.responses import flash, render, see_other
+from network.web.routing import get, id_in, post
+from network.web.state import actor_of, form_of, visit_of
+
+
+async def _led(request: Request) -> Agreement:
+    agreement = await agreements.get_agreement(actor_of(request), id_in(request))
+    if not policy.leads(actor_of(request), agreement):
+        raise NotFound
+    return agreement
+
+
+async def show_new(request: Request) -> Response:
+    agreement = await _led(request)
+    form = SeriesForm(data={"minutes": agreement.minutes, "count": 10}).offer(
+        _zones(request, agreement)
+    )
+    return await _page(request, agreement, form)
+
+
+def _zones(request: Request, agreement: Agreement) -> list[str]:
+    own = agreement.supervisor.zone if agreement.supervisor else visit_of(request).zone
+    return list(dict.fromkeys([own, visit_of(request).zone]))
+
+
+async def _page(
+    request: Request, agreement: Agreement, form: SeriesForm, status: int = 200, **more: Any
+) -> Response:
+    return render(
+        request,
+        "supervision/series_form.html",
+        status,
+        agreement=agreement,
+        form=form,
+        **{"rows": [], "shifts": [], "clashing": 0, **more},
+    )
+
+
+async def plan(request: Request) -> Response:
+    """Show all sessions with each member's time and every clash; store them when agreed to."""
+    agreement = await _led(request)
+    form = SeriesForm(form_of(request)).offer(_zones(request, agreement))
+    if not form.validate():
+        return await _page(request, agreement, form, 422)
+    pattern = _pattern(form)
+    planned = await series.preview(agreement, pattern, form.minutes.data or 0, second=form.pass_)
+    if form_of(request).get("agreed") != "y":
+        return await _page(request, agreement, form, **await _shown(request, agreement, planned))
+    skip = [p.occurrence.wall for p in planned if p.clashes] if form.skip.data else []
+    try:
+        await series.plan(
+            actor_of(request),
+            agreement,
+            pattern,
+            series.Choices(form.minutes.data or 0, tuple(skip), form.pass_),
+        )
+    except Invalid as error:
+        form.refuse(error)
+        return await _page(request, agreement, form, 422)
+    except Conflict as error:
+        form.notices.append(error.message)
+        shown = await _shown(request, agreement, planned)
+        return await _page(request, agreement, form, 409, **shown)
+    flash(request, _("Planned. Everybody was told."))
+    return see_other("sessions:list")
+
+
+def _pattern(form: SeriesForm) -> Pattern:
+    every, interval = form.every
+    return Pattern(
+        first_on=form.on.data or clock.now().date(),
+        at=form.at.value or clock.now().time(),
+        zone=str(form.zone.data),
+        every=every,
+        interval=interval,
+        count=form.count.data or 1,
+    )
+
+
+async def _shown(request: Request, agreement: Agreement, planned: list[Planned]) -> dict[str, Any]:
+    """Dates for the page: when it is for the reader, who has something else, what shifts."""
+    actor, zone = actor_of(request), visit_of(request).zone
+    leader = booking.leader_of(agreement)
+    members = [leader, *booking.members_of(agreement, leader)]
+    named = await people.names(actor, members)
+    starts = [p.occurrence.starts_at for p in planned if p.occurrence.starts_at]
+    return {
+        "rows": [
+            {
+                "day": moments.day(p.occurrence.wall.date()),
+                "time": moments.moment(p.occurrence.starts_at, zone)
+                if p.occurrence.starts_at
+                else "",
+                "next_valid": p.occurrence.next_valid,
+                "is_doubled": p.occurrence.is_doubled,
+                "busy": [named[key].name for key in p.busy],
+                "is_closed": p.is_closed,
+            }
+            for p in planned
+        ],
+        "shifts": [
+            (one.name, sentence)
+            for one in named.values()
+            if one.zone
+            for sentence in times.shift_words(starts, one.zone)
+        ],
+        "clashing": sum(1 for p in planned if p.clashes),
+    }
+
+
+routes = [
+    get("/supervision/agreements/{id:uuid}/series", show_new, "series:new"),
+    post("/supervision/agreements/{id:uuid}/series", plan, "series:plan"),
+]

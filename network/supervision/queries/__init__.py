@@ -1,0 +1,1 @@
+"""Reading supervisors, agreements, sessions, polls and hours, as far as the actor may see."""

@@ -1,0 +1,70 @@
+"""How the people of supervision are named and placed for a reader."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from network.centres import policy as centre_policy
+from network.centres import queries as centres
+from network.kernel import taxonomy
+from network.kernel.actor import Actor
+from network.kernel.i18n import _
+from network.people import queries as people
+
+if TYPE_CHECKING:
+    from network.centres.models import Centre
+    from network.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody as a reader may know them.
+
+    No centre for those who do not show it, and no zone for those whose town is not shown.
+    """
+
+    id: UUID
+    name: str
+    centre: str
+    zone: str = ""
+    weekend: tuple[int, ...] = ()
+
+
+async def names(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Named]:
+    """People by key, named by their own choice; those whose account is shut have no name."""
+    wanted = set(ids)
+    work = await centres.workers_of(wanted)
+    rest = wanted - work.keys()
+    found = await people.people_of(rest) if rest else {}
+    named = {key: _named(actor, *pair) for key, pair in work.items()}
+    named |= {key: _named(actor, person, []) for key, person in found.items()}
+    return {key: named.get(key) or Named(key, _("Former colleague"), "") for key in wanted}
+
+
+async def zones_of(ids: Iterable[UUID]) -> set[str]:
+    """The zones people live by, without saying whose is which."""
+    return {person.zone for person in (await people.people_of(ids)).values()}
+
+
+def _named(actor: Actor, person: "Person", work: "list[Centre]") -> Named:
+    is_own = actor.person_id == person.id
+    shows_centre = is_own or people.shows_centre(person)
+    if not work:
+        name = people.shown_name(person, "", "")
+        return Named(person.id, name, "", person.zone if shows_centre else "")
+    centre = work[0]
+    place = centre_policy.shown_name(actor, centre)
+    is_placed = is_own or (shows_centre and _shows_town(actor, centre))
+    return Named(
+        person.id,
+        people.shown_name(person, place, taxonomy.label(centre.region)),
+        place if shows_centre else "",
+        person.zone if is_placed else "",
+        tuple(centre.weekend) if is_placed else (),
+    )
+
+
+def _shows_town(actor: Actor, centre: "Centre") -> bool:
+    is_seen = centre_policy.can_view(actor, centre)
+    return is_seen and centre_policy.can_see_field(actor, centre, "town")

@@ -1,0 +1,283 @@
+"""Reading supervisors: who they are, when they can be booked, and what they have already."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import NoReturn
+from uuid import UUID
+
+from network.centres import queries as centres
+from network.kernel import clock
+from network.kernel.actor import Actor
+from network.kernel.errors import NotFound
+from network.supervision import policy
+from network.supervision.models import (
+    Agreement,
+    AgreementState,
+    DatesKind,
+    Kind,
+    PartyRole,
+    PartyState,
+    SeatState,
+    SupervisionSession,
+    Supervisor,
+    SupervisorDates,
+    SupervisorState,
+)
+from network.supervision.queries import diaries
+from network.supervision.rules import sessions as rules
+from network.supervision.rules.slots import (
+    Busy,
+    Closed,
+    DatedHours,
+    Diary,
+    Hours,
+    Limit,
+    Slot,
+    Span,
+    Terms,
+    explain,
+    free,
+    judge,
+    to_minute,
+)
+
+_AROUND = timedelta(days=32)  # limits may count a whole month on either side
+_LONGEST = timedelta(hours=12)  # of a session with its buffers
+_DAY = timedelta(days=1)
+_EVER = 10_000  # days
+_NEAR = timedelta(days=10)
+_MOST = 24  # starts to choose from
+_EVERYBODY = "network"
+
+
+async def supervisors(actor: Actor) -> list[Supervisor]:
+    """Verified supervisors whom the actor may see and whose audience they belong to."""
+    rows = await Supervisor.filter(
+        policy.supervisors_visible_to(actor), state=SupervisorState.VERIFIED
+    ).order_by("created_at")
+    narrow = [row.person_id for row in rows if row.audience != _EVERYBODY]
+    near = await _colleagues(actor, narrow) if narrow else set()
+    return [row for row in rows if row.audience == _EVERYBODY or row.person_id in near]
+
+
+async def _colleagues(actor: Actor, person_ids: list[UUID]) -> set[UUID]:
+    """Those of some people who work at a centre of the actor's; the actor among them."""
+    work = await centres.centres_of(person_ids)
+    near = {who for who, own in work.items() if actor.centre_ids & {c.id for c in own}}
+    return near | ({actor.person_id} if actor.person_id else set())
+
+
+async def get_supervisor(actor: Actor, person_id: UUID) -> Supervisor:
+    """A supervisor by their person, if the actor may see the profile."""
+    found = await Supervisor.get_or_none(person_id=person_id)
+    if found is None or not policy.can_see_supervisor(actor, found):
+        return _absent()
+    is_narrow = found.audience != _EVERYBODY and not actor.is_secretariat
+    if is_narrow and person_id not in await _colleagues(actor, [person_id]):
+        return _absent()
+    return found
+
+
+async def supervisor_of(person_id: UUID | None) -> Supervisor | None:
+    """A person's own profile as a supervisor, whatever its state."""
+    return await Supervisor.get_or_none(person_id=person_id) if person_id else None
+
+
+async def terms_of(supervisor: Supervisor) -> Terms:
+    """When and how a supervisor can be booked."""
+    return (await terms_by_id([supervisor]))[supervisor.id]
+
+
+async def terms_by_id(supervisors: Iterable[Supervisor]) -> dict[UUID, Terms]:
+    """The terms of several supervisors, in one query."""
+    wanted = {one.id: one for one in supervisors}
+    rows = await SupervisorDates.filter(supervisor_id__in=list(wanted))
+    return {
+        key: terms(one, [row for row in rows if row.supervisor_id == key])
+        for key, one in wanted.items()
+    }
+
+
+def terms(supervisor: Supervisor, dates: Iterable[SupervisorDates] = ()) -> Terms:
+    """The engine's terms from what is stored."""
+    rows = list(dates)
+    extra = [row for row in rows if row.kind is DatesKind.EXTRA]
+    shut = [row for row in rows if row.kind is not DatesKind.EXTRA]
+    quiet = supervisor.quiet_until
+    return Terms(
+        zone=supervisor.zone,
+        weekly=[Hours(*row) for row in supervisor.weekly],
+        breaks=[Hours(*row) for row in supervisor.breaks],
+        extra=[DatedHours(row.first_on, row.start, row.until) for row in extra],
+        closed=[Closed(row.first_on, row.last_on, row.reason) for row in shut],
+        step=supervisor.step,
+        before=supervisor.before,
+        after=supervisor.after,
+        notice=supervisor.notice,
+        window_days=supervisor.window_days,
+        limits={
+            Span(name): Limit(limit.get("count"), limit.get("minutes"))
+            for name, limit in supervisor.limits.items()
+        },
+        recovery=supervisor.recovery,
+        quiet_until=to_minute(quiet) if quiet else None,
+    )
+
+
+async def diary_of(person_id: UUID, first: datetime, last: datetime) -> list[Busy]:
+    """What takes somebody's time between two instants."""
+    return (await diaries_of([person_id], first, last))[person_id]
+
+
+async def diaries_of(
+    person_ids: Iterable[UUID], first: datetime, last: datetime, *, without: UUID | None = None
+) -> dict[UUID, list[Busy]]:
+    """What takes several people's time, in one query. Only leading counts towards limits."""
+    found: dict[UUID, list[Busy]] = {person_id: [] for person_id in person_ids}
+    now = clock.now()
+    for entry in await diaries.entries(found, first - _LONGEST, last):
+        if entry.id != without and rules.state_at(entry, now) in rules.TAKES_TIME:
+            found[entry.person_id].append(_busy(entry))
+    return found
+
+
+def _busy(entry: diaries.Entry) -> Busy:
+    start = to_minute(entry.starts_at)
+    end = start + entry.minutes
+    if not entry.leads:
+        return Busy(start, end, counts=False)
+    return Busy(start, end, entry.before, entry.after, is_heavy=entry.is_heavy)
+
+
+async def slots(
+    supervisor: Supervisor, first_on: date, last_on: date, minutes: int, guests: Iterable[UUID] = ()
+) -> list[Slot]:
+    """Every start of a supervisor between two dates of theirs, with what speaks against it.
+
+    `guests` are people who would come and must be free as well.
+    """
+    diary = await _diary(supervisor, first_on, last_on, list(guests))
+    return explain(await terms_of(supervisor), diary, first_on, last_on, minutes, clock.now())
+
+
+async def first_free(
+    supervisor: Supervisor, since: date, weeks: int, minutes: int, guests: Iterable[UUID] = ()
+) -> list[Slot]:
+    """Free starts of the first of so many weeks that has any, and of the one after it.
+
+    A day more is looked at, for readers to whom a week ends later.
+    """
+    diary = await _diary(supervisor, since, since + timedelta(weeks=weeks), list(guests))
+    terms_now, now = await terms_of(supervisor), clock.now()
+    for n in range(weeks):
+        first = since + timedelta(weeks=n)
+        middle, last = first + timedelta(days=8), first + timedelta(days=15)
+        if found := free(terms_now, diary, first, middle, minutes, now):
+            return found + free(terms_now, diary, middle + _DAY, last, minutes, now)
+    return []
+
+
+async def slot_at(
+    supervisor: Supervisor,
+    starts_at: datetime,
+    minutes: int,
+    guests: Iterable[UUID] = (),
+    *,
+    without: UUID | None = None,
+) -> Slot:
+    """One start, as `slots` would give it, as if the session `without` were not there."""
+    on = starts_at.date()
+    around = timedelta(days=2)
+    diary = await _diary(supervisor, on - around, on + around, list(guests), without)
+    return judge(await terms_of(supervisor), diary, starts_at, minutes, clock.now())
+
+
+async def free_for_move(session: SupervisionSession) -> list[Slot]:
+    """Free starts around a session, as if it were not there, for moving it."""
+    supervisor = await supervisor_of(session.leader_id)
+    if supervisor is None:
+        return []
+    guests = [s.person_id for s in session.places if s.state is SeatState.TAKEN]
+    first = max(clock.now(), session.starts_at - _NEAR).date()
+    last = first + 2 * _NEAR
+    diary = await _diary(supervisor, first, last, guests, session.id)
+    terms_now = await terms_of(supervisor)
+    found = explain(terms_now, diary, first, last, session.minutes, clock.now())
+    return [slot for slot in found if slot.is_free and slot.starts_at != session.starts_at][:_MOST]
+
+
+async def judge_all(
+    supervisor: Supervisor, starts: Iterable[datetime], minutes: int, guests: Iterable[UUID]
+) -> list[Slot]:
+    """Several starts, each as if those before it that are free were booked.
+
+    Only the first is bound to how far ahead a supervisor can be booked.
+    """
+    wanted = list(starts)
+    diary = await _diary(supervisor, wanted[0].date(), wanted[-1].date(), list(guests))
+    own, first = list(diary.own), await terms_of(supervisor)
+    later, now, found = replace(first, window_days=_EVER), clock.now(), []
+    for start in wanted:
+        asked = first if start == wanted[0] else later
+        slot = judge(asked, Diary(own, diary.others), start, minutes, now)
+        found.append(slot)
+        if slot.is_free:
+            own.append(Busy(slot.start, slot.start + minutes, supervisor.before, supervisor.after))
+    return found
+
+
+async def bookable(actor: Actor) -> set[UUID]:
+    """Supervisors with whom the actor has an active agreement for sessions of their own."""
+    rows = Agreement.filter(
+        state=AgreementState.ACTIVE,
+        kind__in=[Kind.INDIVIDUAL, Kind.SUPERVISORS],
+        parties__person_id=actor.person_id,
+        parties__role=PartyRole.SUPERVISEE,
+        parties__state=PartyState.SIGNED,
+    )
+    return set(await rows.values_list("supervisor_id", flat=True))  # type: ignore[arg-type]
+
+
+async def _diary(
+    supervisor: Supervisor,
+    first_on: date,
+    last_on: date,
+    guests: list[UUID],
+    without: UUID | None = None,
+) -> Diary:
+    first = datetime.combine(first_on, datetime.min.time(), clock.now().tzinfo) - _AROUND
+    last = datetime.combine(last_on, datetime.min.time(), clock.now().tzinfo) + _AROUND
+    people = [supervisor.person_id, *guests]
+    found = await diaries_of(people, first, last, without=without)
+    return Diary(found[supervisor.person_id], [found[guest] for guest in guests])
+
+
+async def free_starts(
+    supervisors: Iterable[Supervisor], first_on: date, last_on: date
+) -> Mapping[UUID, list[Slot]]:
+    """The free starts of several supervisors, each of their own length, in two queries."""
+    wanted = list(supervisors)
+    first = datetime.combine(first_on, datetime.min.time(), clock.now().tzinfo) - _AROUND
+    last = datetime.combine(last_on, datetime.min.time(), clock.now().tzinfo) + _AROUND
+    busy = await diaries_of([one.person_id for one in wanted], first, last)
+    all_terms, now = await terms_by_id(wanted), clock.now()
+    return {
+        one.id: [
+            slot
+            for slot in explain(
+                all_terms[one.id],
+                Diary(busy[one.person_id]),
+                first_on,
+                last_on,
+                one.minutes,
+                now,
+            )
+            if slot.is_free
+        ]
+        for one in wanted
+    }
+
+
+def _absent() -> NoReturn:
+    raise NotFound

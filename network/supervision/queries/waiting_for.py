@@ -1,0 +1,77 @@
+"""Everything in supervision that waits for somebody, and what comes next, in one query."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from network.db import connection, is_postgres, raw
+from network.kernel import clock
+from network.kernel.actor import Actor
+
+_SOON = timedelta(hours=36)
+_AGREED_AFTER = timedelta(days=14)
+
+# {0} is the person, {1} now, {2} the end of what is soon, {3} what was recorded lately
+_QUERY = """
+    SELECT 'answer' AS what, id, starts_at AS at, minutes FROM supervision_session
+        WHERE leader_id = {0} AND state = 'requested' AND expires_at > {1}
+    UNION ALL SELECT 'record', id, starts_at, minutes FROM supervision_session
+        WHERE leader_id = {0} AND state = 'confirmed' AND starts_at < {1}
+    UNION ALL SELECT 'coming', id, starts_at, minutes FROM supervision_session
+        WHERE state = 'confirmed' AND starts_at >= {1} AND starts_at < {2}
+        AND (leader_id = {0} OR EXISTS (
+            SELECT 1 FROM seat WHERE seat.session_id = supervision_session.id
+            AND seat.person_id = {0} AND seat.state = 'taken'))
+    UNION ALL SELECT 'check', s.id, s.starts_at, s.minutes FROM supervision_session s
+        JOIN seat ON seat.session_id = s.id
+        WHERE seat.person_id = {0} AND seat.state = 'taken' AND s.state = 'recorded'
+        AND s.recorded_at > {3}
+    UNION ALL SELECT 'seat', session_id, offered_until, 0 FROM seat
+        WHERE person_id = {0} AND state = 'offered' AND offered_until > {1}
+    UNION ALL SELECT 'sign', a.id, a.created_at, 0 FROM agreement a
+        JOIN party p ON p.agreement_id = a.id
+        WHERE p.person_id = {0} AND p.state <> 'left'
+        AND a.state IN ('signing', 'active', 'paused')
+        AND p.signed_edition < CASE
+            WHEN a.state = 'signing' OR (a.in_force < a.edition AND p.state = 'signed')
+            THEN a.edition ELSE a.in_force END
+    UNION ALL SELECT 'draft', a.id, a.created_at, 0 FROM agreement a
+        JOIN supervisor ON supervisor.id = a.supervisor_id
+        WHERE supervisor.person_id = {0} AND a.state IN ('requested', 'drafting')
+    UNION ALL SELECT 'poll', poll.id, poll.closes_at, 0 FROM poll
+        JOIN party p ON p.agreement_id = poll.agreement_id
+        WHERE p.person_id = {0} AND p.state = 'signed' AND p.role <> 'supervisor'
+        AND poll.state = 'open' AND poll.closes_at > {1}
+        AND NOT EXISTS (SELECT 1 FROM poll_vote v JOIN poll_option o ON o.id = v.option_id
+            WHERE o.poll_id = poll.id AND v.person_id = {0})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing: what it is, which record, and its instant."""
+
+    what: str
+    id: UUID
+    at: datetime
+
+
+async def waiting_for(actor: Actor) -> list[Waiting]:
+    """What waits for the actor, and the sessions of the next day and a half; earliest first."""
+    if actor.person_id is None:
+        return []
+    now = clock.now()
+    marks = [f"${n}" if is_postgres() else f"?{n}" for n in range(1, 5)]
+    values = [raw(actor.person_id), now, now + _SOON, now - _AGREED_AFTER]
+    rows = await connection().execute_query_dict(_QUERY.format(*marks), values)
+    found = [
+        Waiting(row["what"], UUID(str(row["id"])), _instant(row["at"]))
+        for row in rows
+        if row["what"] != "record" or _instant(row["at"]) + timedelta(minutes=row["minutes"]) <= now
+    ]
+    return sorted(found, key=lambda one: (one.at, str(one.id)))
+
+
+def _instant(stored: datetime | str) -> datetime:
+    at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

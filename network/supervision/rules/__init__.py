@@ -1,0 +1,1 @@
+"""What is possible in supervision, whoever asks: slots, series, states, fairness and hours."""
