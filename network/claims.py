@@ -34,7 +34,7 @@ async def take(holder_id: UUID, spans: Iterable[tuple[UUID, datetime, datetime]]
 
 async def give_back(holder_id: UUID, people: Sequence[UUID] | None = None) -> None:
     """Free what a holder took: everybody's time, or that of some people."""
-    own = "DELETE FROM time_claim WHERE holder_id = " + _place(1)
+    own = "DELETE FROM time_claim WHERE holder_id = " + _place(1)  # noqa: S608 (only a mark)
     if people is None:
         await connection().execute_query(own, [raw(holder_id)])
         return
