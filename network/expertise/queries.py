@@ -8,11 +8,11 @@ from typing import NoReturn
 from uuid import UUID
 
 from network.centres.queries import DirectoryEntry
+from network.db import connection, is_postgres, raw
 from network.expertise import finder, policy, rules
 from network.expertise.finder import Finder, ListingEntry
 from network.expertise.models import (
     Answer,
-    AnswerState,
     ContactRequest,
     Kind,
     Listing,
@@ -177,13 +177,6 @@ async def requests_seen(actor: Actor) -> list[ContactRequest]:
     return sorted(rows, key=lambda row: row.state is not RequestState.ASKED)
 
 
-async def requests_waiting(actor: Actor) -> list[ContactRequest]:
-    """Open requests that the actor can accept or decline, oldest first."""
-    own = list(actor.coordinated_ids)
-    query = ContactRequest.filter(state=RequestState.ASKED, asked_centre_id__in=own)
-    return await query.select_related("centre", "listing").order_by("created_at")
-
-
 async def open_request_between(actor: Actor, asked_centre_id: UUID) -> ContactRequest | None:
     """The open request of one of the actor's centres to another, if there is one."""
     return await ContactRequest.filter(
@@ -223,11 +216,45 @@ async def get_answer(actor: Actor, answer_id: UUID) -> tuple[Answer, Listing]:
     return found, found.listing
 
 
-async def answers_waiting(actor: Actor) -> list[Answer]:
-    """Open answers to needs of the centres the actor coordinates."""
-    own = list(actor.coordinated_ids)
-    query = Answer.filter(state=AnswerState.OPEN, listing__centre_id__in=own)
-    return await query.select_related("centre", "listing").order_by("created_at")
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Another centre's request or answer that waits for a coordinator's word."""
+
+    is_answer: bool
+    id: UUID
+    centre_id: UUID
+    listing_id: UUID | None
+    title: str
+
+
+_ASKING = """
+    SELECT 0 AS is_answer, r.id, r.centre_id, r.listing_id, COALESCE(l.title, '') AS title,
+        r.created_at FROM contact_request r LEFT JOIN listing l ON l.id = r.listing_id
+        WHERE r.state = 'asked' AND r.asked_centre_id IN ({0})
+    UNION ALL SELECT 1, a.id, a.centre_id, a.listing_id, l.title, a.created_at
+        FROM answer a JOIN listing l ON l.id = a.listing_id
+        WHERE a.state = 'open' AND l.centre_id IN ({0})
+    ORDER BY 1, 6
+"""  # requests first, each oldest first, in one query
+
+
+async def asking(actor: Actor) -> list[Asking]:
+    """Open requests and answers that the actor can settle: requests first, each oldest first."""
+    own = sorted(actor.coordinated_ids)
+    if not own:
+        return []
+    marks = ", ".join(f"${n}" if is_postgres() else f"?{n}" for n in range(1, len(own) + 1))
+    rows = await connection().execute_query_dict(_ASKING.format(marks), [raw(key) for key in own])
+    return [
+        Asking(
+            bool(row["is_answer"]),
+            UUID(str(row["id"])),
+            UUID(str(row["centre_id"])),
+            UUID(str(row["listing_id"])) if row["listing_id"] else None,
+            row["title"],
+        )
+        for row in rows
+    ]
 
 
 # the passing of time, and the secretariat --------------------------------------------------------

@@ -7,7 +7,6 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import policy as centre_policy
 from network.centres import queries as centres
 from network.expertise import queries as expertise
 from network.expertise.finder import Finder
@@ -85,39 +84,25 @@ async def waiting(actor: Actor, index: Finder, zone: str) -> list[Task]:
         return waits
     return [
         *waits,
-        *await _requests(actor),
-        *await _answers(actor),
+        *await _asking(actor, index),
         *await _own_centres(actor, index),
         *await _listings(actor),
     ]
 
 
-async def _requests(actor: Actor) -> list[Task]:
-    return [
-        Task(
-            _("%(centre)s asks to get in touch", centre=_name(actor, row.centre)),
-            row.listing.title if row.listing else "",
-            path_for("requests:show", id=row.id),
-            _("Answer"),
-        )
-        for row in await expertise.requests_waiting(actor)
-    ]
-
-
-def _name(actor: Actor, centre: object) -> str:
-    return centre_policy.shown_name(actor, centre)  # type: ignore[arg-type]
-
-
-async def _answers(actor: Actor) -> list[Task]:
-    return [
-        Task(
-            _("%(centre)s offers to help", centre=_name(actor, row.centre)),
-            row.listing.title,
-            path_for("expertise:show", id=row.listing_id) + "#answers",
-            _("Read"),
-        )
-        for row in await expertise.answers_waiting(actor)
-    ]
+async def _asking(actor: Actor, index: Finder) -> list[Task]:
+    """Requests to get in touch, and answers to needs."""
+    tasks = []
+    for row in await expertise.asking(actor):
+        name = naming.centre_name(row.centre_id, index, actor)
+        if row.is_answer:
+            title, act = _("%(centre)s offers to help", centre=name), _("Read")
+            link = path_for("expertise:show", id=row.listing_id) + "#answers"
+        else:
+            title, act = _("%(centre)s asks to get in touch", centre=name), _("Answer")
+            link = path_for("requests:show", id=row.id)
+        tasks.append(Task(title, row.title, link, act))
+    return tasks
 
 
 async def _own_centres(actor: Actor, index: Finder) -> list[Task]:

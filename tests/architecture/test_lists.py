@@ -55,8 +55,6 @@ pytestmark = pytest.mark.anyio
 MOST = 8
 MOST_OF = {
     "/supervision/{supervisor}": 10,
-    "/today": 9,  # everything that waits, of every slice
-    **dict.fromkeys(["/today?sessions", "/today?polls", "/today?hours", "/today?urgent"], 9),
     # these compute from everybody's diaries, sessions and clocks
     "/supervision/hours": 10,
     "/supervision/agreements/{group}/planner": 12,
