@@ -30,7 +30,7 @@ class Postgres:
         self.server = server
         name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}_{os.getpid()}"
         parts = urlsplit(server)
-        self.name = name
+        self.name, self.kept = name, f"{name}_kept"
         self.url = urlunsplit((parts.scheme, parts.netloc, f"/{name}", "", ""))
         self._clear = ""
 
@@ -55,7 +55,22 @@ class Postgres:
         await db.execute(self._clear)
         await db.close()
 
+    async def keep(self) -> None:
+        """Remember the database as it is now."""
+        await self._copy(self.name, self.kept)
+
+    async def bring_back(self) -> None:
+        """Make the database what it was when it was kept."""
+        await self._copy(self.kept, self.name)
+
+    async def _copy(self, source: str, target: str) -> None:
+        admin = await asyncpg.connect(self.server)
+        await admin.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        await admin.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+        await admin.close()
+
     async def drop(self) -> None:
         admin = await asyncpg.connect(self.server)
-        await admin.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        for name in (self.name, self.kept):
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         await admin.close()

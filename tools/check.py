@@ -62,7 +62,7 @@ def _provide(need: str) -> bool:
 
 
 def steps() -> list[Step]:
-    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+    pytest = [PYTHON, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
     return [
         Step("format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
         Step("lint", [PYTHON, "-m", "ruff", "check", "--quiet", "."]),

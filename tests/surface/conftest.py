@@ -4,8 +4,9 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -16,6 +17,8 @@ from network.demo.load import Loaded
 from network.settings import Settings
 from tests.browser_client import Browser
 from tests.databases import Postgres, sqlite_settings
+
+Demonstration: TypeAlias = tuple[Loaded, Path]
 
 
 @dataclass(slots=True)
@@ -52,27 +55,30 @@ async def _load(settings: Settings) -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def loaded(
-    template: Path | Postgres, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Loaded, Path] | None:
-    """The network in a database to copy; with PostgreSQL each test loads its own."""
-    if isinstance(template, Postgres):
-        return None
+def loaded(template: Path | Postgres, tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """The network, loaded once into a database to copy."""
     folder = tmp_path_factory.mktemp("demonstration")
     path = folder / "network.db"
-    shutil.copy(template, path)
-    return asyncio.run(_load(sqlite_settings(folder, path))), path
+    settings = sqlite_settings(folder, path)
+    if isinstance(template, Postgres):
+        asyncio.run(template.empty())
+        found = asyncio.run(_load(replace(settings, database_url=template.url)))
+        asyncio.run(template.keep())
+    else:
+        shutil.copy(template, path)
+        found = asyncio.run(_load(settings))
+    return found, path
 
 
 @pytest.fixture
 async def network(
-    settings: Settings, loaded: tuple[Loaded, Path] | None, tmp_path: Path
+    settings: Settings, loaded: Demonstration, template: Path | Postgres, tmp_path: Path
 ) -> AsyncIterator[Network]:
-    if loaded is None:
-        found = await _load(settings)
+    found, path = loaded
+    if isinstance(template, Postgres):
+        await template.bring_back()
     else:
-        found = loaded[0]
-        shutil.copy(loaded[1], tmp_path / "network.db")
+        shutil.copy(path, tmp_path / "network.db")
     app = create_app(settings)
     async with app.inner.router.lifespan_context(app.inner), AsyncExitStack() as stack:
         yield Network(app, found, stack)
