@@ -30,7 +30,7 @@ _STAFF = {
     "PR-MON": Staff.SUPPORT,
     "PR-ADM": Staff.OFFICE,
     "PR-DRV": Staff.OFFICE,
-    "PR-REC": Staff.OFFICE,
+    "PR-RCP": Staff.OFFICE,
 }
 
 
