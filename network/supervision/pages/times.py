@@ -39,22 +39,35 @@ class Day:
     slots: list[Both]
 
 
+class Pair:
+    """Two clocks, looked up once for many instants: a reader's and somebody's beside it."""
+
+    def __init__(self, zone: str, other: str) -> None:
+        self.zone, self.here, self.place = zone, zones.zone(zone), moments.place(zone)
+        self.other, self.there = other or zone, zones.zone(other or zone)
+        self.other_place = moments.place(self.other)
+
+    def both(self, at: datetime, minutes: int) -> Both:
+        """An instant on both clocks."""
+        here, there = at.astimezone(self.here), at.astimezone(self.there)
+        differs = here.utcoffset() != there.utcoffset()
+        day, other_day = here.date(), there.date()
+        return Both(
+            iso=f"{at:%Y-%m-%dT%H:%MZ}",
+            day=moments.day(day),
+            near_day=moments.near_day(day),
+            time=_time(here, self.zone),
+            until=moments.wall_time((at + timedelta(minutes=minutes)).astimezone(self.here)),
+            place=self.place,
+            other=f"{_time(there, self.other)} {self.other_place}" if differs else "",
+            other_day=moments.near_day(other_day) if differs and other_day != day else "",
+            is_odd=here.hour not in _DECENT,
+        )
+
+
 def both(at: datetime, minutes: int, zone: str, other: str) -> Both:
     """An instant for a reader in `zone`, beside somebody in `other`."""
-    here, there = (at.astimezone(zones.zone(name)) for name in (zone, other or zone))
-    differs = here.utcoffset() != there.utcoffset()
-    day, other_day = here.date(), there.date()
-    return Both(
-        iso=f"{at:%Y-%m-%dT%H:%MZ}",
-        day=moments.day(day),
-        near_day=moments.near_day(day),
-        time=_time(here, zone),
-        until=moments.time(at + timedelta(minutes=minutes), zone),
-        place=moments.place(zone),
-        other=f"{_time(there, other)} {moments.place(other)}" if differs else "",
-        other_day=moments.near_day(other_day) if differs and other_day != day else "",
-        is_odd=here.hour not in _DECENT,
-    )
+    return Pair(zone, other).both(at, minutes)
 
 
 def _time(wall: datetime, zone: str) -> str:
@@ -71,10 +84,11 @@ def of_session(session: SupervisionSession, zone: str, other: str) -> Both:
 def days_of(slots: Iterable[Slot], monday: date, zone: str, other: str) -> list[Day]:
     """The seven days of a reader's week, with the starts that fall on each."""
     found: dict[date, list[Both]] = {monday + timedelta(days=n): [] for n in range(7)}
+    pair = Pair(zone, other)
     for slot in slots:
-        on = moments.local_day(slot.starts_at, zone)
+        on = slot.starts_at.astimezone(pair.here).date()
         if on in found:
-            found[on].append(both(slot.starts_at, slot.minutes, zone, other))
+            found[on].append(pair.both(slot.starts_at, slot.minutes))
     return [Day(on, rows) for on, rows in found.items()]
 
 
