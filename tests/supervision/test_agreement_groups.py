@@ -25,6 +25,7 @@ from network.supervision.models import (
     SupervisionSession,
 )
 from network.supervision.queries import agreements as queries
+from network.supervision.queries.waiting_for import waiting_for
 from network.supervision.rules import agreements as rules
 from tests.browser_client import Browser
 from tests.factories import actor, make_member
@@ -337,7 +338,7 @@ async def test_somebody_without_an_account_has_no_agreements(db: Settings) -> No
     await active_group(await make_world())
 
     assert await queries.agreements_of(Actor()) == []
-    assert await queries.waiting_for_signature(Actor()) == []
+    assert await waiting_for(Actor()) == []
 
 
 async def test_roles_of_a_group_are_kept_apart(world: World) -> None:

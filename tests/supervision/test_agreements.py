@@ -8,6 +8,7 @@ import pytest
 
 from network.centres.models import Membership
 from network.kernel import clock
+from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from network.outbox import RecordedEvent
 from network.settings import Settings
@@ -26,6 +27,7 @@ from network.supervision.models import (
     SupervisorState,
 )
 from network.supervision.queries import agreements as queries
+from network.supervision.queries.waiting_for import waiting_for
 from network.supervision.rules import agreements as rules
 from tests.supervision.agreement_world import (
     World,
@@ -354,9 +356,9 @@ async def test_a_change_that_is_taken_back_asks_nobody_and_counts_on(world: Worl
     dropped, again = await fresh(agreement), await fresh(agreement)
     await actions.revise(leader, again, again.version, elements(minutes=45))
 
-    waiting = await queries.waiting_for_signature(await world.act("supervisee"))
     assert (dropped.edition, dropped.minutes) == (1, 60)
-    assert [(row.id, row.edition) for row in waiting] == [(agreement.id, 3)]
+    assert await waiting(await world.act("supervisee"), "sign") == [agreement.id]
+    assert (await fresh(agreement)).edition == 3
 
 
 async def test_a_change_without_a_difference_is_none(world: World) -> None:
@@ -381,21 +383,50 @@ async def test_what_has_run_out_goes_on_when_both_signed_new_dates(world: World)
     assert (full.state, full.ends_on, full.warned) == (S.ACTIVE, in_days(300), [])
 
 
+async def waiting(person: Actor, what: str) -> list[UUID]:
+    """What of a kind waits for somebody on Today."""
+    return [one.id for one in await waiting_for(person) if one.what == what]
+
+
 async def test_signatures_and_requests_that_wait_are_found(world: World) -> None:
     request = await asked(world)
     leader, supervisee = await world.act("supervisor"), await world.act("supervisee")
-    waiting = [[row.id for row in await queries.waiting_for_answer(leader)]]
+    found = [await waiting(leader, "draft")]
     await actions.accept(leader, request)
     request = await fresh(request)
     await actions.send(leader, request, request.version, elements())
-    waiting += [[row.id for row in await queries.waiting_for_answer(leader)]]
-    waiting += [
-        [r.id for r in await queries.waiting_for_signature(p)] for p in (leader, supervisee)
-    ]
+    found += [await waiting(leader, "draft")]
+    found += [await waiting(person, "sign") for person in (leader, supervisee)]
     await signed(world, request, "supervisor")
-    waiting += [[row.id for row in await queries.waiting_for_signature(leader)]]
+    found += [await waiting(leader, "sign")]
 
-    assert waiting == [[request.id], [], [request.id], [request.id], []]
+    assert found == [[request.id], [], [request.id], [request.id], []]
+
+
+@pytest.mark.parametrize("state", S)
+async def test_what_waits_for_a_signature_is_what_can_be_signed(
+    state: AgreementState, world: World
+) -> None:
+    agreement = await in_state(world, state)
+
+    for who in ("supervisor", "supervisee"):
+        person = await world.act(who)
+        party = next(p for p in agreement.parties if p.person_id == person.person_id)
+        expected = rules.edition_to_sign(agreement, party, clock.now()) is not None
+        assert await waiting(person, "sign") == [agreement.id] * expected
+
+
+async def test_a_request_that_ran_out_or_waits_for_a_waiver_waits_for_nobody(
+    world: World,
+) -> None:
+    request = await asked(world)
+    leader = await world.act("supervisor")
+
+    with clock.at(clock.now() + rules.ANSWER_WITHIN):
+        late = await waiting(leader, "draft")
+    await Agreement.filter(id=request.id).update(is_line_manager=True)
+
+    assert (late, await waiting(leader, "draft")) == ([], [])
 
 
 # pausing and ending ------------------------------------------------------------------------------
@@ -556,22 +587,3 @@ async def test_an_agreement_covers_its_days_its_people_and_no_others(world: Worl
     ]
 
     assert found == [None] * 4
-
-
-async def test_managers_learn_who_has_an_active_agreement_and_nothing_else(world: World) -> None:
-    await active(world)
-    ids = [person.id for person in world.people.values()]
-
-    assert await queries.has_active(ids, clock.now().date()) == {world.people["supervisee"].id}
-    assert await queries.has_active(ids, in_days(201)) == set()
-
-
-async def test_a_supervisor_leads_what_is_not_over(world: World) -> None:
-    agreement = await active(world)
-    leader = await world.act("supervisor")
-
-    led = [row.id for row in await queries.led_by(leader)]
-    await states.end(leader, agreement)
-
-    assert led == [agreement.id]
-    assert await queries.led_by(leader) == []

@@ -32,10 +32,10 @@ from network.supervision.queries import sessions as queries
 from network.supervision.queries import supervisors
 from network.supervision.rules import groups
 from network.supervision.rules import sessions as rules
+from network.supervision.rules.agreements import holds_on
 from network.supervision.rules.slots import Refusal
 
 _SYSTEM = Actor()
-leader_of, members_of = groups.leader_of, groups.members_of
 
 
 class SlotRefused(Conflict):
@@ -117,15 +117,8 @@ def check_active(agreement: Agreement, starts_at: datetime) -> None:
     """Raise Conflict unless sessions may be booked at this instant under an agreement."""
     if agreement.state is not AgreementState.ACTIVE:
         raise Conflict(_("The agreement is not active. Sign or renew it first."))
-    if not covers(agreement, starts_at):
+    if not holds_on(agreement, starts_at.date()):
         raise Conflict(_("The agreement does not hold on this day. Renew it first."))
-
-
-def covers(agreement: Agreement, starts_at: datetime) -> bool:
-    """Whether a day lies between the first and the last of an agreement."""
-    on = starts_at.date()
-    is_begun = agreement.starts_on is None or agreement.starts_on <= on
-    return is_begun and (agreement.ends_on is None or on <= agreement.ends_on)
 
 
 async def check_slot(supervisor: Supervisor, wish: Wish, guests: Iterable[UUID]) -> None:
@@ -521,7 +514,7 @@ async def plan_group(
     """
     require(policy.leads(actor, agreement))
     check_active(agreement, wish.starts_at)
-    supervisor, leader = agreement.supervisor, leader_of(agreement)
+    supervisor, leader = agreement.supervisor, groups.leader_of(agreement)
     async with transaction():
         session = await SupervisionSession.create(
             agreement_id=agreement.id,
@@ -538,7 +531,7 @@ async def plan_group(
             asked_by_id=actor.person_id,
             **wall_of(wish.starts_at, wish.zone),
         )
-        members = [m for m in members_of(agreement, leader) if m not in wish.without]
+        members = [m for m in groups.members_of(agreement, leader) if m not in wish.without]
         await Seat.bulk_create([Seat(session_id=session.id, person_id=m) for m in members])
         await take_time(session, members)
         await _announce(actor, session, is_part=series_id is not None)

@@ -25,6 +25,7 @@ from network.supervision.queries import records as queries
 from network.supervision.queries import sessions
 from network.supervision.rules import records as rules
 from network.supervision.rules import sessions as states
+from network.supervision.rules.agreements import holds_on
 from network.supervision.rules.records import Line, Report
 
 _SYSTEM = Actor()
@@ -90,10 +91,7 @@ def _counts(agreement: Agreement | None, session: SupervisionSession) -> bool:
     """Whether time counts: under an agreement that holds on the day, or in an urgent session."""
     if agreement is None:
         return session.is_urgent
-    on = session.starts_at.date()
-    return (agreement.starts_on is None or agreement.starts_on <= on) and (
-        agreement.ends_on is None or on <= agreement.ends_on
-    )
+    return holds_on(agreement, session.starts_at.date())
 
 
 async def _append(

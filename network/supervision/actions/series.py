@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from network import claims, events, outbox
@@ -23,8 +23,10 @@ from network.supervision.models import (
 from network.supervision.queries import sessions as queries
 from network.supervision.queries import supervisors
 from network.supervision.queries.people import zones_of
+from network.supervision.rules import groups
 from network.supervision.rules import series as rules
-from network.supervision.rules.series import Every, Occurrence, Pattern
+from network.supervision.rules.agreements import holds_on
+from network.supervision.rules.series import Occurrence, Pattern
 from network.supervision.rules.slots import Busy, Refusal, to_minute
 
 _SYSTEM = Actor()
@@ -67,8 +69,8 @@ async def preview(
     starts = [one.starts_at for one in found if one.starts_at]
     if not starts:
         return [Planned(one) for one in found]
-    leader = booking.leader_of(agreement)
-    people = [leader, *booking.members_of(agreement, leader)]
+    leader = groups.leader_of(agreement)
+    people = [leader, *groups.members_of(agreement, leader)]
     diaries = await supervisors.diaries_of(people, min(starts), max(starts) + timedelta(days=1))
     supervisor = agreement.supervisor
     closed = (await supervisors.terms_of(supervisor)).closed if supervisor else ()
@@ -164,18 +166,6 @@ async def _plan_one(
     return await booking.plan_group(actor, agreement, wish, series.id)
 
 
-def pattern_of(series: Series) -> Pattern:
-    """The pattern of a stored series."""
-    return Pattern(
-        first_on=series.first_on,
-        at=time(*divmod(series.at, 60)),
-        zone=series.zone,
-        every=Every(series.every),
-        interval=series.interval,
-        count=series.count,
-    )
-
-
 # one's own --------------------------------------------------------------------------------------
 
 
@@ -228,7 +218,7 @@ async def book_own(
             agreed = [
                 one.starts_at
                 for one in planned
-                if one.starts_at and not one.reasons and booking.covers(agreement, one.starts_at)
+                if one.starts_at and not one.reasons and holds_on(agreement, one.starts_at.date())
             ]
             if not agreed:
                 raise booking.SlotRefused(planned[0].reasons if planned else ())

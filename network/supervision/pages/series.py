@@ -9,12 +9,13 @@ from network.kernel import clock, moments
 from network.kernel.errors import Conflict, Invalid, NotFound
 from network.kernel.i18n import _
 from network.supervision import policy
-from network.supervision.actions import booking, series
+from network.supervision.actions import series
 from network.supervision.actions.series import Planned
 from network.supervision.forms.booking import SeriesForm
 from network.supervision.models import Agreement
 from network.supervision.pages import times
 from network.supervision.queries import agreements, people
+from network.supervision.rules import groups
 from network.supervision.rules.series import Pattern
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
@@ -98,8 +99,8 @@ def _pattern(form: SeriesForm) -> Pattern:
 async def _shown(request: Request, agreement: Agreement, planned: list[Planned]) -> dict[str, Any]:
     """Dates for the page: when it is for the reader, who has something else, what shifts."""
     actor, zone = actor_of(request), visit_of(request).zone
-    leader = booking.leader_of(agreement)
-    members = [leader, *booking.members_of(agreement, leader)]
+    leader = groups.leader_of(agreement)
+    members = [leader, *groups.members_of(agreement, leader)]
     named = await people.names(actor, members)
     starts = [p.occurrence.starts_at for p in planned if p.occurrence.starts_at]
     return {

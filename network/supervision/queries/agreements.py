@@ -93,49 +93,6 @@ async def bare_between(person_id: UUID | None, supervisor_id: UUID, on: date) ->
     return next((row for row in rows if rules.covers(row, on)), None)
 
 
-async def led_by(actor: Actor) -> list[Agreement]:
-    """Agreements the actor leads and that are not over, newest first."""
-    now = clock.now()
-    return [
-        row
-        for row in await agreements_of(actor)
-        if policy.leads(actor, row) and rules.state_at(row, now) in rules.OPEN
-    ]
-
-
-async def waiting_for_signature(actor: Actor) -> list[Agreement]:
-    """Agreements with an edition that waits for the actor's signature, oldest first."""
-    if actor.person_id is None:
-        return []
-    parties = (
-        await Party.filter(
-            person_id=actor.person_id,
-            state__not=PartyState.LEFT,
-            agreement__state__in=[AgreementState.SIGNING, *rules.STANDS],
-        )
-        .select_related("agreement")
-        .order_by("created_at")
-    )
-    now = clock.now()
-    return [p.agreement for p in parties if rules.edition_to_sign(p.agreement, p, now)]
-
-
-async def waiting_for_answer(actor: Actor) -> list[Agreement]:
-    """Requests and drafts that wait for the actor as who leads, oldest first."""
-    rows = (
-        await Agreement.filter(
-            supervisor__person_id=actor.person_id,
-            state__in=[AgreementState.REQUESTED, AgreementState.DRAFTING],
-        )
-        .order_by("created_at")
-        .prefetch_related(*_WITH)
-    )
-    now = clock.now()
-    return [
-        row for row in rows if rules.state_at(row, now) is row.state and not rules.needs_waiver(row)
-    ]
-
-
 def members(agreement: Agreement) -> list[UUID]:
     """Everybody who signed and takes part without leading; for those who lead."""
     return [
@@ -168,21 +125,6 @@ def leader_ids(agreement: Agreement) -> list[UUID]:
     """Who is told what concerns only those who lead: the supervisor, or the facilitator."""
     first = (PartyRole.SUPERVISOR, PartyRole.FACILITATOR)
     return [p.person_id for p in agreement.parties if p.role in first]
-
-
-async def has_active(person_ids: Iterable[UUID], on: date) -> set[UUID]:
-    """Who of these people is supervised under an agreement that is active on a day. It is all
-    that managers learn.
-    """
-    rows = Party.filter(
-        person_id__in=list(person_ids),
-        state=PartyState.SIGNED,
-        role__in=[PartyRole.SUPERVISEE, PartyRole.FACILITATOR],
-        agreement__state=AgreementState.ACTIVE,
-        agreement__starts_on__lte=on,
-        agreement__ends_on__gte=on,
-    )
-    return set(await rows.values_list("person_id", flat=True))  # type: ignore[arg-type]
 
 
 async def open_with(person_id: UUID | None, supervisor_id: UUID) -> Agreement | None:

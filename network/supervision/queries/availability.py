@@ -176,10 +176,5 @@ async def due_for_check() -> list[Supervisor]:
     )
 
 
-async def count_waiting() -> int:
-    """How many profiles wait for the secretariat."""
-    return await Supervisor.filter(state=SupervisorState.PROPOSED, asked_back="").count()
-
-
 def _absent() -> NoReturn:
     raise NotFound

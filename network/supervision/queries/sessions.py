@@ -12,7 +12,6 @@ from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.supervision import policy
 from network.supervision.models import (
-    Seat,
     SeatState,
     SessionState,
     SupervisionSession,
@@ -54,26 +53,6 @@ async def own_sessions(actor: Actor, *, past: bool = False) -> list[SupervisionS
         return await query.filter(starts_at__lt=now).order_by("-starts_at").limit(_MOST)
     rows = await query.filter(starts_at__gte=now - _LONGEST).order_by("starts_at").limit(_MOST)
     return [row for row in rows if rules.is_coming(row, now)]
-
-
-async def to_record(actor: Actor) -> list[SupervisionSession]:
-    """Sessions the actor led that are over and have no record yet, oldest first."""
-    now = clock.now()
-    rows = await SupervisionSession.filter(
-        leader_id=actor.person_id, state=SessionState.CONFIRMED, starts_at__lt=now
-    ).order_by("starts_at")
-    return [row for row in rows if rules.waits_for_record(row, now)]
-
-
-async def to_answer(actor: Actor) -> list[SupervisionSession]:
-    """Requests for sessions that wait for the actor's word, first to run out first."""
-    now = clock.now()
-    rows = (
-        await SupervisionSession.filter(leader_id=actor.person_id, state=SessionState.REQUESTED)
-        .order_by("expires_at")
-        .prefetch_related("places")
-    )
-    return [row for row in rows if rules.state_at(row, now) is SessionState.REQUESTED]
 
 
 async def group_sessions(agreement_id: UUID) -> list[SupervisionSession]:
@@ -149,11 +128,6 @@ async def others_at(session: SupervisionSession, starts_at: datetime) -> list[Su
 
 def _meets(one: tuple[datetime, datetime], other: tuple[datetime, datetime]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-async def seat_of(session_id: UUID, person_id: UUID | None) -> Seat | None:
-    """Somebody's place in a session, taken, waiting or left."""
-    return await Seat.get_or_none(session_id=session_id, person_id=person_id)
 
 
 def people_in(session: SupervisionSession) -> list[UUID]:

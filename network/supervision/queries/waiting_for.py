@@ -1,7 +1,7 @@
 """Everything in supervision that waits for somebody, and what comes next, in one query."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from network.db import connection, is_postgres, raw
@@ -9,9 +9,10 @@ from network.kernel import clock
 from network.kernel.actor import Actor
 
 _SOON = timedelta(hours=36)
-_AGREED_AFTER = timedelta(days=14)
+_TWO_WEEKS = timedelta(days=14)  # a record counts as agreed after them, a request runs out
 
-# {0} is the person, {1} now, {2} the end of what is soon, {3} what was recorded lately
+# {0} is the person, {1} now, {2} the end of what is soon, {3} fourteen days ago, {4} today;
+# what is to be signed and answered follows rules.agreements.edition_to_sign and state_at
 _QUERY = """
     SELECT 'answer' AS what, id, starts_at AS at, minutes FROM supervision_session
         WHERE leader_id = {0} AND state = 'requested' AND expires_at > {1}
@@ -31,13 +32,19 @@ _QUERY = """
     UNION ALL SELECT 'sign', a.id, a.created_at, 0 FROM agreement a
         JOIN party p ON p.agreement_id = a.id
         WHERE p.person_id = {0} AND p.state <> 'left'
-        AND a.state IN ('signing', 'active', 'paused')
         AND p.signed_edition < CASE
-            WHEN a.state = 'signing' OR (a.in_force < a.edition AND p.state = 'signed')
-            THEN a.edition ELSE a.in_force END
+            WHEN a.state = 'signing' AND NOT (a.is_line_manager AND a.waived_by_id IS NULL)
+            THEN a.edition
+            WHEN a.state IN ('active', 'paused', 'lapsed')
+            AND a.in_force < a.edition AND p.state = 'signed'
+            THEN a.edition
+            WHEN a.state IN ('active', 'paused') AND a.ends_on >= {4} THEN a.in_force
+            ELSE 0 END
     UNION ALL SELECT 'draft', a.id, a.created_at, 0 FROM agreement a
         JOIN supervisor ON supervisor.id = a.supervisor_id
-        WHERE supervisor.person_id = {0} AND a.state IN ('requested', 'drafting')
+        WHERE supervisor.person_id = {0}
+        AND (a.state = 'drafting' OR (a.state = 'requested' AND a.created_at > {3}))
+        AND NOT (a.is_line_manager AND a.waived_by_id IS NULL)
     UNION ALL SELECT 'poll', poll.id, poll.closes_at, 0 FROM poll
         JOIN party p ON p.agreement_id = poll.agreement_id
         WHERE p.person_id = {0} AND p.state = 'signed' AND p.role <> 'supervisor'
@@ -61,8 +68,8 @@ async def waiting_for(actor: Actor) -> list[Waiting]:
     if actor.person_id is None:
         return []
     now = clock.now()
-    marks = [f"${n}" if is_postgres() else f"?{n}" for n in range(1, 5)]
-    values = [raw(actor.person_id), now, now + _SOON, now - _AGREED_AFTER]
+    marks = [f"${n}" if is_postgres() else f"?{n}" for n in range(1, 6)]
+    values = [raw(actor.person_id), now, now + _SOON, now - _TWO_WEEKS, _today(now)]
     rows = await connection().execute_query_dict(_QUERY.format(*marks), values)
     found = [
         Waiting(row["what"], UUID(str(row["id"])), _instant(row["at"]))
@@ -70,6 +77,11 @@ async def waiting_for(actor: Actor) -> list[Waiting]:
         if row["what"] != "record" or _instant(row["at"]) + timedelta(minutes=row["minutes"]) <= now
     ]
     return sorted(found, key=lambda one: (one.at, str(one.id)))
+
+
+def _today(now: datetime) -> date | str:
+    """A day as the engine's own SQL wants it."""
+    return now.date() if is_postgres() else now.date().isoformat()
 
 
 def _instant(stored: datetime | str) -> datetime:

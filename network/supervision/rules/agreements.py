@@ -200,10 +200,15 @@ def is_lapsed(agreement: Agreement, today: date) -> bool:
     return agreement.state in (S.ACTIVE, S.PAUSED) and ends_on is not None and ends_on < today
 
 
+def holds_on(agreement: Agreement, on: date) -> bool:
+    """Whether a day lies between the first and the last of an agreement."""
+    first, last = agreement.starts_on, agreement.ends_on
+    return bool(first and last and first <= on <= last)
+
+
 def covers(agreement: Agreement, on: date) -> bool:
     """Whether a session on a day takes place under the agreement."""
-    first, last = agreement.starts_on, agreement.ends_on
-    return agreement.state is S.ACTIVE and bool(first and last and first <= on <= last)
+    return agreement.state is S.ACTIVE and holds_on(agreement, on)
 
 
 def warning_due(agreement: Agreement, today: date) -> list[int]:

@@ -127,15 +127,6 @@ def shifts(starts: Sequence[datetime], zone: str) -> list[Shift]:
     ]
 
 
-def shifts_between(at: datetime, last: datetime, zone: str, other: str) -> bool:
-    """Whether the hours between two zones differ at two instants of a series."""
-    return _gap(at, zone, other) != _gap(last, zone, other)
-
-
-def _gap(at: datetime, zone: str, other: str) -> timedelta:
-    return zones.offset(at, zone) - zones.offset(at, other)
-
-
 def moved(wall: datetime, zone: str, stored: datetime, *, second: bool) -> datetime | None:
     """The instant a stored wall time has under today's zone rules, when it is another one.
 
