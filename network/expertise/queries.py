@@ -177,15 +177,6 @@ async def requests_seen(actor: Actor) -> list[ContactRequest]:
     return sorted(rows, key=lambda row: row.state is not RequestState.ASKED)
 
 
-async def open_request_between(actor: Actor, asked_centre_id: UUID) -> ContactRequest | None:
-    """The open request of one of the actor's centres to another, if there is one."""
-    return await ContactRequest.filter(
-        state=RequestState.ASKED,
-        centre_id__in=list(actor.centre_ids),
-        asked_centre_id=asked_centre_id,
-    ).first()
-
-
 async def author_of_request(request_id: UUID) -> list[UUID]:
     """Who wrote a request, as a list that is empty when nobody is named."""
     found = await ContactRequest.filter(id=request_id).first()

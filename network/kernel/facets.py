@@ -130,9 +130,6 @@ class FacetIndex(Generic[Row]):
     def tags(self) -> list[str]:
         return list(self._tagged)
 
-    def tags_at(self, place: int) -> tuple[str, ...]:
-        return self._tags_of[place]
-
 
 @dataclass(frozen=True, slots=True)
 class View(Generic[Row]):

@@ -25,6 +25,7 @@ from network.supervision.models import (
 )
 from network.supervision.queries import polls as queries
 from network.supervision.queries import sessions
+from network.supervision.queries.waiting_for import waiting_for
 from tests.factories import actor, make_member
 from tests.supervision.poll_world import (
     MAYBE,
@@ -54,9 +55,9 @@ async def test_members_are_asked_and_told_and_the_supervisor_is_not_asked(db: Se
 
     with clock.at(NOW):
         poll = await make_poll(supervisor, agreement)
-        waiting = [await queries.to_answer(await actor(member)) for member in members]
+        waiting = [await waiting_for(await actor(member)) for member in members]
 
-    assert [[one.id for one in rows] for rows in waiting] == [[poll.id]] * 3
+    assert [[(one.what, one.id) for one in rows] for rows in waiting] == [[("poll", poll.id)]] * 3
     event = await RecordedEvent.get(name="PollOpened")
     assert set(event.payload["told"]) == {str(member.id) for member in members}
 

@@ -42,7 +42,6 @@ DECLINE_REASONS = {
     "language": lazy("We have no language in common"),
     "fit": lazy("Somebody else can help better with this"),
 }
-LINE_MANAGER = lazy("The supervisor is also the line manager")
 
 
 class AskForm(PortalForm):

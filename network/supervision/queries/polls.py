@@ -86,20 +86,6 @@ async def polls_of(actor: Actor) -> list[Poll]:
     return sorted(rows, key=lambda row: (is_over[row.id], row.closes_at))
 
 
-async def to_answer(actor: Actor) -> list[Poll]:
-    """Open polls that wait for the actor's answer, first to close first."""
-    now = clock.now()
-    return [
-        poll
-        for poll in await polls_of(actor)
-        if not rules.is_closed(poll, now) and _is_waited_for(actor, rules.question_of(poll))
-    ]
-
-
-def _is_waited_for(actor: Actor, question: Question) -> bool:
-    return actor.person_id in question.asked - rules.answered(question)
-
-
 async def open_polls() -> list[UUID]:
     """Every poll that is not settled yet, first to close first."""
     rows = await Poll.filter(state=PollState.OPEN).order_by("closes_at").only("id")
