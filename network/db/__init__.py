@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -36,6 +37,7 @@ __all__ = [
     "connection",
     "is_postgres",
     "raw",
+    "read_instant",
     "refuse_repeated",
     "transaction",
 ]
@@ -97,6 +99,11 @@ def is_postgres() -> bool:
 def raw(key: UUID) -> UUID | str:
     """A key as the engine's own SQL wants it."""
     return key if is_postgres() else str(key)
+
+
+def read_instant(value: datetime | str) -> datetime:
+    """An instant as the engine's own SQL gives it: SQLite's is a text with its zone."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 
 @asynccontextmanager

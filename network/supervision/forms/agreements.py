@@ -10,6 +10,7 @@ from network.kernel.i18n import lazy
 from network.supervision.models import Agreement, Kind, Supervisor
 from network.supervision.rules import agreements as rules
 from network.supervision.rules.agreements import Elements
+from network.supervision.rules.names import KIND_NAMES
 from network.web.forms import (
     Area,
     Choice,
@@ -22,13 +23,6 @@ from network.web.forms import (
     required,
 )
 
-KIND_NAMES = {
-    Kind.INDIVIDUAL: lazy("Individual supervision"),
-    Kind.GROUP: lazy("Group supervision"),
-    Kind.PEER: lazy("Peer group"),
-    Kind.TEAM: lazy("Team supervision"),
-    Kind.SUPERVISORS: lazy("Supervision of supervisors"),
-}
 KIND_HINTS = {
     Kind.GROUP: lazy("A group you supervise, of at least three"),
     Kind.TEAM: lazy("A team you supervise, of at least two"),

@@ -10,14 +10,11 @@ from wtforms.validators import ValidationError
 
 from network.kernel.i18n import _, lazy
 from network.supervision.models import Modality
+from network.supervision.rules.names import MODALITY_NAMES
 from network.supervision.rules.series import Every
 from network.web.forms import Area, Choice, Day, Number, PortalForm, Text, Tick, required
 
-MODALITIES = (
-    (Modality.VIDEO, lazy("Video")),
-    (Modality.AUDIO, lazy("Sound only")),
-    (Modality.IN_PERSON, lazy("In person")),
-)
+_MODALITIES = tuple(MODALITY_NAMES.items())
 REPEATS = (
     ("1x1", lazy("Once")),
     ("2x10", lazy("Every 2 weeks, 10 sessions")),
@@ -88,7 +85,7 @@ class AnyForm(PortalForm):
     """A start, how, and what one would like to speak about."""
 
     slot = Instant(lazy("Time"))
-    modality = Choice(lazy("How"), choices=MODALITIES, as_radios=True, default=Modality.VIDEO)
+    modality = Choice(lazy("How"), choices=_MODALITIES, as_radios=True, default=Modality.VIDEO)
     note = Area(
         lazy("What would you like to bring?"),
         longest=1_000,

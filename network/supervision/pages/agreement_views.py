@@ -9,12 +9,13 @@ from network.kernel import clock, moments
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, lazy
 from network.supervision import policy
-from network.supervision.forms.agreements import GROUPS_ONLY, KIND_NAMES, SECTIONS, labels
+from network.supervision.forms.agreements import GROUPS_ONLY, SECTIONS, labels
 from network.supervision.models import Agreement, AgreementState, Party, PartyRole, PartyState
 from network.supervision.queries import agreements as queries
 from network.supervision.queries.people import Named
 from network.supervision.rules import agreements as rules
 from network.supervision.rules.agreements import Elements
+from network.supervision.rules.names import KIND_NAMES
 
 S = AgreementState
 STATE_NAMES = {

@@ -15,7 +15,6 @@ from network.supervision.actions import agreements as actions
 from network.supervision.actions.agreement_groups import NewGroup
 from network.supervision.actions.agreements import Ask
 from network.supervision.forms.agreements import (
-    KIND_NAMES,
     SECTIONS,
     AgreementForm,
     AskForm,
@@ -29,6 +28,7 @@ from network.supervision.queries import agreements as queries
 from network.supervision.queries import people, supervisors
 from network.supervision.rules import agreements as rules
 from network.supervision.rules.agreements import Elements
+from network.supervision.rules.names import KIND_NAMES
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of

@@ -15,7 +15,6 @@ from network.supervision.actions import agreement_groups as groups
 from network.supervision.actions import agreement_states as states
 from network.supervision.actions import agreements as actions
 from network.supervision.forms.agreements import (
-    KIND_NAMES,
     DeclineForm,
     EndForm,
     PauseForm,
@@ -25,6 +24,7 @@ from network.supervision.pages import agreement_views as views
 from network.supervision.queries import agreements as queries
 from network.supervision.queries import people
 from network.supervision.rules import agreements as rules
+from network.supervision.rules.names import KIND_NAMES
 from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post

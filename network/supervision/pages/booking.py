@@ -16,6 +16,7 @@ from network.supervision.pages import times
 from network.supervision.pages.supervisors import booking_page
 from network.supervision.queries import agreements, people
 from network.supervision.queries import supervisors as queries
+from network.supervision.rules import words
 from network.web.responses import flash, render, see_other
 from network.web.routing import id_in, post
 from network.web.state import actor_of, form_of, visit_of
@@ -71,6 +72,8 @@ async def _refused(
 ) -> Response:
     """The page again, with what was typed and the free times nearest to the one wished for."""
     form.notices.append(error.message)
+    if isinstance(error, actions.SlotRefused):
+        form.notices += words.told(error.reasons)
     wished = form.slot.data
     on = wished.date()
     agreement = await agreements.bare_between(actor_of(request).person_id, supervisor.id, on)
@@ -118,7 +121,7 @@ async def _preview(
 ) -> Response:
     zone, theirs = visit_of(request).zone, await _their_zone(request, supervisor)
     rows = [
-        (times.both(one.starts_at, agreement.minutes, zone, theirs), one.reasons)
+        (times.both(one.starts_at, agreement.minutes, zone, theirs), words.told(one.reasons))
         for one in planned
         if one.starts_at
     ]

@@ -17,11 +17,11 @@ from network.people import queries as accounts
 from network.supervision.actions import hours as actions
 from network.supervision.forms.hours import CertificateForm, CodeForm
 from network.supervision.models import Certificate, HoursRole, Kind
-from network.supervision.pages.sessions import KIND_NAMES
 from network.supervision.queries import hours as queries
 from network.supervision.queries import people
 from network.supervision.rules import hours as rules
 from network.supervision.rules.hours import Reason, Why
+from network.supervision.rules.names import KIND_NAMES
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, path_for, post
 from network.web.state import actor_of, form_of, visit_of

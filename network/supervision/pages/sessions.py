@@ -13,24 +13,18 @@ from network.supervision import policy
 from network.supervision.actions import recording
 from network.supervision.forms.booking import PlaceForm
 from network.supervision.forms.records import ReflectionForm
-from network.supervision.models import Kind, Modality, SeatState, SessionState, SupervisionSession
+from network.supervision.models import SeatState, SessionState, SupervisionSession
 from network.supervision.pages import times
 from network.supervision.pages.waiting import seat_box
 from network.supervision.queries import availability, people
 from network.supervision.queries import sessions as queries
 from network.supervision.queries.people import Named
 from network.supervision.rules import sessions as rules
+from network.supervision.rules.names import KIND_NAMES, MODALITY_NAMES
 from network.web.responses import render
 from network.web.routing import get, id_in
 from network.web.state import actor_of, visit_of
 
-KIND_NAMES = {
-    Kind.INDIVIDUAL: lazy("Individual supervision"),
-    Kind.GROUP: lazy("Group supervision"),
-    Kind.PEER: lazy("Peer group"),
-    Kind.TEAM: lazy("Team supervision"),
-    Kind.SUPERVISORS: lazy("Supervision of supervisors"),
-}
 STATE_NAMES = {
     SessionState.REQUESTED: lazy("Asked, not confirmed yet"),
     SessionState.CONFIRMED: lazy("Confirmed"),
@@ -41,11 +35,6 @@ STATE_NAMES = {
     SessionState.RECORDED: lazy("Recorded"),
     SessionState.VERIFIED: lazy("Recorded and agreed"),
     SessionState.NOT_HELD: lazy("Not held"),
-}
-MODALITY_NAMES = {
-    Modality.VIDEO: lazy("Video"),
-    Modality.AUDIO: lazy("Sound only"),
-    Modality.IN_PERSON: lazy("In person"),
 }
 
 
@@ -125,7 +114,6 @@ async def session_page(
         clocks=_clocks(session, [named[key] for key in shown]),
         members=[named[key] for key in shown],
         shows_members=policy.can_see_members(actor, session.agreement),
-        free_seats=session.seats - len(queries.people_in(session)) + 1,
         moves=_moves(session, named, zone),
         leads=leads,
         seat=seat,

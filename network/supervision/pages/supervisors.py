@@ -124,7 +124,7 @@ async def booking_page(
         following=monday + timedelta(days=7),
         mine=moments.place(visit.zone),
         strips=_strips(visit.zone, named.zone) if named.zone else None,
-        **{"nearest": [], "series": None, "chosen": "", **more},
+        **{"nearest": [], "chosen": "", **more},
     )
 
 

@@ -5,9 +5,9 @@ from starlette.responses import Response
 
 from network.kernel.i18n import _
 from network.supervision.actions import agreements as actions
-from network.supervision.forms.agreements import KIND_NAMES
 from network.supervision.queries import agreements as queries
 from network.supervision.queries import people
+from network.supervision.rules.names import KIND_NAMES
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from network.db import connection, is_postgres, raw
+from network.db import connection, is_postgres, raw, read_instant
 from network.supervision.models import SessionState
 from network.supervision.rules import sessions as rules
 
@@ -59,15 +59,11 @@ def _entry(row: dict[str, Any]) -> Entry:
         leads=bool(row["leads"]),
         id=UUID(str(row["id"])),
         state=SessionState(row["state"]),
-        starts_at=_instant(row["starts_at"]),
+        starts_at=read_instant(row["starts_at"]),
         minutes=row["minutes"],
         before=row["before"],
         after=row["after"],
         is_heavy=bool(row["is_heavy"]),
-        expires_at=_instant(row["expires_at"]) if row["expires_at"] else None,
-        recorded_at=_instant(row["recorded_at"]) if row["recorded_at"] else None,
+        expires_at=read_instant(row["expires_at"]) if row["expires_at"] else None,
+        recorded_at=read_instant(row["recorded_at"]) if row["recorded_at"] else None,
     )
-
-
-def _instant(value: datetime | str) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -1,10 +1,10 @@
 """Everything in supervision that waits for somebody, and what comes next, in one query."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from network.db import connection, is_postgres, raw
+from network.db import connection, is_postgres, raw, read_instant
 from network.kernel import clock
 from network.kernel.actor import Actor
 
@@ -71,19 +71,15 @@ async def waiting_for(actor: Actor) -> list[Waiting]:
     marks = [f"${n}" if is_postgres() else f"?{n}" for n in range(1, 6)]
     values = [raw(actor.person_id), now, now + _SOON, now - _TWO_WEEKS, _today(now)]
     rows = await connection().execute_query_dict(_QUERY.format(*marks), values)
-    found = [
-        Waiting(row["what"], UUID(str(row["id"])), _instant(row["at"]))
-        for row in rows
-        if row["what"] != "record" or _instant(row["at"]) + timedelta(minutes=row["minutes"]) <= now
+    found = [(row, read_instant(row["at"])) for row in rows]
+    waiting = [
+        Waiting(row["what"], UUID(str(row["id"])), at)
+        for row, at in found
+        if row["what"] != "record" or at + timedelta(minutes=row["minutes"]) <= now
     ]
-    return sorted(found, key=lambda one: (one.at, str(one.id)))
+    return sorted(waiting, key=lambda one: (one.at, str(one.id)))
 
 
 def _today(now: datetime) -> date | str:
     """A day as the engine's own SQL wants it."""
     return now.date() if is_postgres() else now.date().isoformat()
-
-
-def _instant(stored: datetime | str) -> datetime:
-    at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
