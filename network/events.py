@@ -456,6 +456,17 @@ class SeatOffered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedSessionChanged(Event):
+    """A session in which people wait for a seat moved to `starts_at`, or will not take place."""
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    starts_at: datetime
+    is_cancelled: bool
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionToRecord(Event):
     """A session is over and waits for its record."""
 

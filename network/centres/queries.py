@@ -22,7 +22,7 @@ from network.centres.models import (
     NetworkRole,
     Revision,
 )
-from network.db import connection, is_postgres, raw
+from network.db import plain
 from network.kernel import clock, taxonomy, towns
 from network.kernel.actor import Actor, Role, Standing
 from network.kernel.errors import NotFound
@@ -35,15 +35,19 @@ if TYPE_CHECKING:
 _LONGEST_SLUG = 80
 _STANDING = """
     SELECT 'role' AS what, centre_id, role FROM membership
-        WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
-    UNION ALL SELECT 'network', NULL, role FROM network_role WHERE person_id = {0}
+        WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)
+    UNION ALL SELECT 'network', NULL, role FROM network_role WHERE person_id = $1
     UNION ALL SELECT 'contact', contact.other_id, '' FROM contact
         JOIN membership ON membership.centre_id = contact.one_id
-        WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
+        WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)
     UNION ALL SELECT 'contact', contact.one_id, '' FROM contact
         JOIN membership ON membership.centre_id = contact.other_id
-        WHERE person_id = {0} AND (ends_at IS NULL OR ends_at > {1})
+        WHERE person_id = $1 AND (ends_at IS NULL OR ends_at > $2)
 """  # everything an actor is made of, in one query, as every request asks for it
+_WORKERS = """
+    WHERE (membership.ends_at IS NULL OR membership.ends_at > $1)
+    AND membership.person_id IN ({}) AND NOT person.is_disabled
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,7 @@ async def actor_of(person_id: UUID) -> Actor:
     """Who somebody is right now: their roles at each centre and in the network, their contacts."""
     held: dict[UUID, set[Role]] = defaultdict(set)
     network, contacts = set(), set()
-    marks = ("$1", "$2") if is_postgres() else ("?1", "?2")
-    sql, values = _STANDING.format(*marks), [raw(person_id), clock.now()]
-    rows = await connection().execute_query_dict(sql, values)
-    for row in rows:
+    for row in await plain.rows(_STANDING, person_id, clock.now()):
         if row["what"] == "role":
             held[UUID(str(row["centre_id"]))].add(Role(row["role"]))
         elif row["what"] == "network":
@@ -210,9 +211,13 @@ async def centres_of(person_ids: Iterable[UUID]) -> dict[UUID, list[Centre]]:
 
 async def workers_of(person_ids: Iterable[UUID]) -> "dict[UUID, tuple[Person, list[Centre]]]":
     """People whose account is open, with the centres each works at; those who work at one."""
-    rows = await Membership.filter(
-        _current(), person_id__in=list(person_ids), person__is_disabled=False
-    ).select_related("centre", "person")
+    wanted = list(person_ids)
+    if not wanted:
+        return {}
+    which = _WORKERS.format(plain.marks(wanted, 2))
+    rows = await plain.records(
+        Membership, which, clock.now(), *wanted, related=("centre", "person")
+    )
     found: dict[UUID, tuple[Person, list[Centre]]] = {}
     for row in rows:
         centres = found.setdefault(row.person_id, (row.person, []))[1]

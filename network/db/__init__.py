@@ -92,8 +92,8 @@ def connection() -> BaseDBAsyncClient:
     return get_connection("default")
 
 
-def is_postgres() -> bool:
-    return connection().capabilities.dialect == "postgres"
+def is_postgres(db: BaseDBAsyncClient | None = None) -> bool:
+    return (db or connection()).capabilities.dialect == "postgres"
 
 
 def raw(key: UUID) -> UUID | str:

@@ -8,7 +8,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from network.centres.queries import DirectoryEntry
-from network.db import connection, is_postgres, raw
+from network.db import plain
 from network.expertise import finder, policy, rules
 from network.expertise.finder import Finder, ListingEntry
 from network.expertise.models import (
@@ -234,8 +234,7 @@ async def asking(actor: Actor) -> list[Asking]:
     own = sorted(actor.coordinated_ids)
     if not own:
         return []
-    marks = ", ".join(f"${n}" if is_postgres() else f"?{n}" for n in range(1, len(own) + 1))
-    rows = await connection().execute_query_dict(_ASKING.format(marks), [raw(key) for key in own])
+    rows = await plain.rows(_ASKING.format(plain.marks(own)), *own)
     return [
         Asking(
             bool(row["is_answer"]),

@@ -62,6 +62,8 @@ _PHRASES: dict[str, Callable[[], str]] = {
     "series_cancelled": lambda: _("%(n)s sessions are cancelled. The first was: %(at)s."),
     "seat_left": lambda: _("Somebody cannot come to your session: %(at)s."),
     "seat_taken": lambda: _("Somebody took a seat in a session: %(at)s."),
+    "awaited_moved": lambda: _("The session you wait for a seat in is at another time: %(at)s."),
+    "awaited_cancelled": lambda: _("The session you wait for a seat in is cancelled: %(at)s."),
     "seat_offered": lambda: _("A seat is free for you: %(at)s. It is kept until %(until)s."),
     "session_to_record": lambda: _("Say what became of the session: %(at)s."),
     "session_recorded": lambda: _("A session was recorded: %(at)s. Is it right?"),

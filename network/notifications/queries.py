@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.expressions import Q
 from tortoise.functions import Count
 
+from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
@@ -15,7 +16,8 @@ from network.notifications.models import Channel, MailState, Notice, Preference,
 
 
 async def unread_count(actor: Actor) -> int:
-    return await Notice.filter(person_id=actor.person_id, read_at=None).count()
+    sql = "SELECT COUNT(*) AS n FROM notice WHERE person_id = $1 AND read_at IS NULL"
+    return int((await plain.rows(sql, actor.person_id))[0]["n"])
 
 
 async def notices_of(actor: Actor, *, offset: int = 0, limit: int = 30) -> list[Notice]:

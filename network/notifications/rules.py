@@ -43,6 +43,8 @@ TOPIC_OF = {
     "seat_left": "supervision",
     "seat_taken": "supervision",
     "seat_offered": "supervision",
+    "awaited_moved": "supervision",
+    "awaited_cancelled": "supervision",
     "session_to_record": "supervision",
     "session_recorded": "supervision",
     "session_not_held": "supervision",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NoReturn
 from uuid import UUID
 
+from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
@@ -24,10 +25,9 @@ from network.people.models import (
 
 async def session_of(token: str) -> Session | None:
     """The living session behind a cookie, with its person; None when it ended or never was."""
-    found = await Session.get_or_none(token_hash=hash_token(token)).select_related("person")
-    if found is None or found.person.is_disabled or not rules.is_alive(found, clock.now()):
-        return None
-    return found
+    which = "WHERE session.token_hash = $1 AND NOT person.is_disabled"
+    found = await plain.records(Session, which, hash_token(token), related=("person",))
+    return found[0] if found and rules.is_alive(found[0], clock.now()) else None
 
 
 def shown_name(person: Person, centre: str, region: str) -> str:

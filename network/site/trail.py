@@ -54,6 +54,7 @@ PHRASES = {
     "HourShiftAhead": lazy("warned that the clocks change"),
     "SeatTaken": lazy("took a seat"),
     "SeatLeft": lazy("left a seat"),
+    "AwaitedSessionChanged": lazy("changed a session for which people wait"),
     "SeatOffered": lazy("offered a seat"),
     "PollOpened": lazy("asked a group for a time"),
     "PollClosed": lazy("closed the question for a time"),

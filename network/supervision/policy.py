@@ -174,6 +174,16 @@ def can_move(actor: Actor, session: SupervisionSession) -> bool:
     return is_leader(actor, session) or (alone and is_seated(actor, session))
 
 
+def can_cancel(actor: Actor, session: SupervisionSession) -> bool:
+    """A session is cancelled by who leads it or its agreement, or whose alone it is; by the
+    secretariat when who leads it cannot.
+    """
+    if is_leader(actor, session) or actor.is_secretariat:
+        return True
+    alone = session.seats == 1 and is_seated(actor, session)
+    return alone or (session.agreement is not None and leads(actor, session.agreement))
+
+
 def can_join(actor: Actor, session: SupervisionSession) -> bool:
     """Whoever signed a group's agreement may take a free seat of its sessions, or wait for one."""
     if session.agreement is None or session.kind in (Kind.INDIVIDUAL, Kind.SUPERVISORS):

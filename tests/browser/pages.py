@@ -93,7 +93,7 @@ OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("supervisor", "LAK-2", "MTA-4", ("",)),
     ("supervisor", "LUM-2", "HIM-4", ("", "/agreements/new")),
     ("supervisor", "LUM-2", "LUM-2", ("",)),
-    ("supervisor_check", "*", "*", ("",)),
+    ("supervisor_check", "*", "*", ("", "/arrangements")),
     ("agreement", "LUM-2", "LUM-2", ("", "/edit", "/series", "/planner")),
     ("agreement", "LUM-2", "SYC-2", ("",)),
     ("agreement", "HIM-2", "HIM-2", ("", "/planner")),

@@ -34,7 +34,7 @@ async def test_who_hides_their_centre_is_named_without_it_and_without_its_zone(
     own = (await people.names(await actor(person), [person.id]))[person.id]
 
     assert seen == [Named(person.id, name, "")] * 2
-    assert own == Named(person.id, name, "Cedar House", "Africa/Nairobi", (5, 6))
+    assert own == Named(person.id, name, "Cedar House", "Africa/Nairobi", (5, 6), "KE")
 
 
 async def test_who_shows_their_centre_is_named_with_it(db: Settings) -> None:
@@ -44,7 +44,7 @@ async def test_who_shows_their_centre_is_named_with_it(db: Settings) -> None:
 
     found = await people.names(await actor(await make_member()), [person.id])
 
-    named = Named(person.id, "Amal Haddad", "Cedar House", "Africa/Nairobi", (5, 6))
+    named = Named(person.id, "Amal Haddad", "Cedar House", "Africa/Nairobi", (5, 6), "KE")
     assert found == {person.id: named}
 
 

@@ -11,6 +11,7 @@ from network.kernel import clock, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import Invalid
 from network.outbox import RecordedEvent
+from network.people.models import Person
 from network.settings import Settings
 from network.supervision.actions import booking, series
 from network.supervision.models import (
@@ -32,6 +33,7 @@ from network.supervision.rules.series import (
     occurrences,
     shifts,
 )
+from tests.browser_client import Browser
 from tests.factories import actor, make_member
 from tests.supervision_makers import make_agreement, make_supervisor
 
@@ -328,3 +330,20 @@ async def test_new_zone_rules_keep_the_wall_time_and_tell_whose_instant_moved(
     assert (stored.starts_at, stored.wall) == (rows[0].starts_at, "2027-03-09T10:00")
     assert stored.tz_version == zones.TZ_VERSION
     assert fact.subject_id == rows[0].id
+
+
+@pytest.mark.anyio
+async def test_sessions_that_new_zone_rules_moved_are_listed_for_those_who_come(
+    browser: Browser,
+) -> None:
+    with clock.at(NOW):
+        leader, rows = await _weekly()
+        for row in rows[:2]:
+            wrong = row.starts_at + timedelta(hours=1)
+            await SupervisionSession.filter(id=row.id).update(starts_at=wrong, tz_version="2020a")
+        await series.follow_zone_rules()
+        await browser.sign_in_as(await Person.get(id=leader.person_id))
+        page = await browser.get("/supervision/sessions")
+
+    assert page.text.count("moved-from") == 2
+    assert "New rules for the clocks" in page.text

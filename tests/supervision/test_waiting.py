@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network import claims
+from network import claims, outbox
 from network.db import transaction
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Forbidden
+from network.notifications.models import Notice
 from network.outbox import RecordedEvent
 from network.people.models import Person
 from network.settings import Settings
@@ -109,6 +110,28 @@ async def test_who_waits_is_no_participant_and_no_time_of_theirs_is_taken(db: Se
 
     assert full.others[0].person_id not in queries.people_in(await full.session())
     await take_time(full.others[0])
+
+
+@pytest.mark.parametrize("is_cancelled", [True, False])
+async def test_who_waits_hears_when_the_session_moves_or_is_cancelled(
+    db: Settings, is_cancelled: bool
+) -> None:
+    full = await make_full()
+
+    with clock.at(NOW):
+        await full.join(*full.others)
+        session = await full.session()
+        if is_cancelled:
+            await booking.cancel(full.leader, session)
+        else:
+            await booking.move(full.leader, session, session.starts_at + timedelta(hours=1))
+        await outbox.deliver_owed()
+
+    told = {str(who.person_id) for who in full.others}
+    event = await RecordedEvent.get(name="AwaitedSessionChanged")
+    assert (set(event.payload["told"]), event.payload["is_cancelled"]) == (told, is_cancelled)
+    kind = "awaited_cancelled" if is_cancelled else "awaited_moved"
+    assert {str(n.person_id) for n in await Notice.filter(kind=kind)} == told
 
 
 async def test_a_seat_that_is_left_is_kept_for_who_waits_longest(db: Settings) -> None:

@@ -55,6 +55,11 @@ async def seat_offered(fact: events.SeatOffered) -> None:
     await tell([fact.person_id], "seat_offered", fact.session_id, path, **facts)
 
 
+async def awaited_changed(fact: events.AwaitedSessionChanged) -> None:
+    kind = "awaited_cancelled" if fact.is_cancelled else "awaited_moved"
+    await tell(fact.told, kind, fact.session_id, _session(fact.session_id), at=fact.starts_at)
+
+
 async def recorded(fact: events.SessionRecorded) -> None:
     kind = "session_not_held" if fact.state == "not_held" else "session_recorded"
     path = _session(fact.session_id)
@@ -127,6 +132,7 @@ REACTIONS: Reactions = {
     events.SeatLeft: _at("seat_left"),
     events.SeatTaken: _at("seat_taken"),
     events.SeatOffered: seat_offered,
+    events.AwaitedSessionChanged: awaited_changed,
     events.SessionToRecord: _at("session_to_record"),
     events.SessionRecorded: recorded,
     events.HourShiftAhead: _at("hour_shift"),

@@ -41,11 +41,17 @@ class NewGroup:
     title: str
     most_members: int
     hides_members: bool = False
+    follows: UUID | None = None
 
 
 async def start(actor: Actor, own: Supervisor | None, group: NewGroup) -> Agreement:
-    """Start a group's agreement as a draft: as its supervisor, or as facilitator of peers."""
+    """Start a group's agreement as a draft: as its supervisor, or as facilitator of peers.
+
+    The agreement it follows has to be one the actor may see.
+    """
     require(policy.can_start(actor, group.kind, own))
+    if group.follows is not None:
+        await queries.get_agreement(actor, group.follows)
     if not 1 <= group.most_members <= rules.MOST_MEMBERS[group.kind]:
         most = rules.MOST_MEMBERS[group.kind]
         raise Invalid(most_members=_("Write a number from 1 to %(most)s.", most=most))
@@ -62,6 +68,7 @@ async def start(actor: Actor, own: Supervisor | None, group: NewGroup) -> Agreem
             hides_members=group.hides_members,
             minutes=supervisor.minutes if supervisor else 60,
             asked_by_id=actor.person_id,
+            previous_id=group.follows,
             terms={rules.ZONE: supervisor.zone if supervisor else await _zone_of(actor)},
         )
         role = PartyRole.SUPERVISOR if supervisor else PartyRole.FACILITATOR

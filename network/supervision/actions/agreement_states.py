@@ -1,6 +1,5 @@
 """Moving agreements from state to state: by those who sign, pause and end them, and by time."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -126,12 +125,7 @@ async def end(actor: Actor, agreement: Agreement, reason: str = "") -> None:
 
 async def _cancel_sessions(actor: Actor, agreement: Agreement) -> None:
     for coming in await sessions.group_sessions(agreement.id):
-        session = await sessions.fresh(coming.id)
-        own = policy.is_leader(actor, session)
-        own = own or (rules.is_alone(agreement) and policy.is_seated(actor, session))
-        # a deputy or the secretariat cancels in the place of who would have led
-        by = actor if own else replace(actor, person_id=session.leader_id)
-        await booking.cancel(by, session)
+        await booking.cancel_whole(actor, await sessions.fresh(coming.id))
 
 
 # the passing of time -----------------------------------------------------------------------------

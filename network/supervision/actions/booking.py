@@ -427,6 +427,18 @@ async def store_move(
         is_part=is_part,
     )
     await outbox.record(actor, fact)
+    await _tell_waiting(actor, session, is_cancelled=False)
+
+
+async def _tell_waiting(actor: Actor, session: SupervisionSession, *, is_cancelled: bool) -> None:
+    if told := queries.waiting_in(session):
+        fact = events.AwaitedSessionChanged(
+            session_id=session.id,
+            starts_at=session.starts_at,
+            is_cancelled=is_cancelled,
+            told=tuple(told),
+        )
+        await outbox.record(actor, fact)
 
 
 # cancelling --------------------------------------------------------------------------------------
@@ -439,25 +451,20 @@ async def cancel(
 
     A cancellation inside the agreed hours is marked late. Raises Conflict when it has begun.
     """
-    if policy.is_leader(actor, session):
-        state = SessionState.CANCELLED_BY_SUPERVISOR
-        await _cancel_all(actor, session, state, reason, is_part=is_part)
-    elif policy.is_seated(actor, session) and session.seats > 1:
+    if policy.is_seated(actor, session) and session.seats > 1:
         await leave(actor, session)
     else:
-        require(policy.is_seated(actor, session))
-        await _cancel_all(actor, session, SessionState.CANCELLED_BY_SUPERVISEE, reason)
+        await cancel_whole(actor, session, reason, is_part=is_part)
 
 
-async def _cancel_all(
-    actor: Actor,
-    session: SupervisionSession,
-    state: SessionState,
-    reason: str,
-    *,
-    is_part: bool = False,
+async def cancel_whole(
+    actor: Actor, session: SupervisionSession, reason: str = "", *, is_part: bool = False
 ) -> None:
+    """Cancel for everybody: also in the place of who leads. Raises Conflict when it has begun."""
+    require(policy.can_cancel(actor, session))
     check_changeable(session)
+    alone = session.seats == 1 and policy.is_seated(actor, session)
+    state = SessionState.CANCELLED_BY_SUPERVISEE if alone else SessionState.CANCELLED_BY_SUPERVISOR
     hours = session.agreement.cancel_hours if session.agreement else 0
     async with transaction():
         told = tuple(queries.people_in(session))
@@ -478,6 +485,7 @@ async def _cancel_all(
             is_part=is_part,
         )
         await outbox.record(actor, fact)
+        await _tell_waiting(actor, session, is_cancelled=True)
 
 
 async def leave(actor: Actor, session: SupervisionSession) -> None:

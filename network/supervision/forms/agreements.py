@@ -84,9 +84,15 @@ class StartForm(PortalForm):
         lazy("Members are hidden from one another"),
         hint=lazy("Only who leads sees the names and how many there are."),
     )
+    follows = Choice(
+        lazy("Does it go on with a group you know?"),
+        hint=lazy("When a group changes its supervisor, the new agreement leads to the old one."),
+    )
 
-    def offer(self, kinds: list[Kind]) -> "StartForm":
-        """Offer the kinds that this reader may start."""
+    def offer(self, kinds: list[Kind], known: list[Agreement]) -> "StartForm":
+        """Offer the kinds that this reader may start, and the groups they know."""
+        self.follows.choices = [("", lazy("No, it is new")), *((a.id, a.title) for a in known)]
+        self.follows.data = self.follows.data or ""
         self.kind.choices = [(kind, KIND_HINTS[kind]) for kind in kinds]
         if self.kind.data not in kinds:
             self.kind.data = self.kind.data or kinds[0]

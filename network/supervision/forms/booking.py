@@ -98,6 +98,7 @@ class BookForm(AnyForm):
     """The same, once or as a series."""
 
     repeat = Choice(lazy("Once, or as a series"), choices=REPEATS, as_radios=True, default="1x1")
+    skip_holidays = Tick(lazy("Leave out public holidays"))
 
     @property
     def pattern(self) -> tuple[int, int]:
@@ -155,6 +156,7 @@ class SeriesForm(PortalForm):
     minutes = Number(lazy("Minutes each"), least=15, most=240, default=90)
     second = Choice(lazy("If the clocks show a time twice"), choices=PASSES, default="")
     skip = Tick(lazy("Leave out the sessions that clash"))
+    skip_holidays = Tick(lazy("Leave out public holidays"))
 
     def offer(self, zone_names: Iterable[str]) -> "SeriesForm":
         """Fill in the zones of those who come, the leader's first."""

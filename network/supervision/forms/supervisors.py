@@ -148,6 +148,18 @@ class VerifyForm(PortalForm):
     )
 
 
+class ArrangementsForm(PortalForm):
+    """What of a supervisor the secretariat ends."""
+
+    agreements = Ticks(
+        lazy("Agreements to end"), hint=lazy("Their coming sessions are cancelled with them.")
+    )
+    sessions = Ticks(lazy("Sessions to cancel"))
+    reason = Text(
+        lazy("Reason"), longest=200, hint=lazy("Those concerned read it."), about_work=True
+    )
+
+
 class NoteForm(PortalForm):
     """What the secretariat tells a supervisor."""
 

@@ -5,6 +5,7 @@ from starlette.routing import Route
 from network.supervision.pages import (
     agreement_writing,
     agreements,
+    arrangements,
     availability,
     away,
     booking,
@@ -24,6 +25,7 @@ from network.supervision.pages import (
 )
 
 routes: list[Route] = [
+    *arrangements.routes,
     *profile.routes,
     *availability.routes,
     *away.routes,

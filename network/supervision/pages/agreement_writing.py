@@ -1,6 +1,7 @@
 """Asking for an agreement, starting a group, and writing what is agreed."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -117,8 +118,9 @@ async def _startable(actor: Actor) -> tuple[Supervisor | None, list[Kind]]:
 
 async def show_start(request: Request) -> Response:
     _own, kinds = await _startable(actor_of(request))
+    known = await queries.groups_of(actor_of(request))
     form = StartForm(data={"kind": request.query_params.get("kind"), "most_members": 6})
-    return _start_page(request, form.offer(kinds))
+    return _start_page(request, form.offer(kinds, known))
 
 
 def _start_page(request: Request, form: StartForm, status: int = 200) -> Response:
@@ -127,7 +129,8 @@ def _start_page(request: Request, form: StartForm, status: int = 200) -> Respons
 
 async def start(request: Request) -> Response:
     own, kinds = await _startable(actor_of(request))
-    form = StartForm(form_of(request)).offer(kinds)
+    known = await queries.groups_of(actor_of(request))
+    form = StartForm(form_of(request)).offer(kinds, known)
     if not form.validate():
         return _start_page(request, form, 422)
     group = NewGroup(
@@ -135,6 +138,7 @@ async def start(request: Request) -> Response:
         title=form.title.data,
         most_members=form.most_members.data or 0,
         hides_members=form.hides_members.data,
+        follows=UUID(form.follows.data) if form.follows.data else None,
     )
     try:
         made = await groups.start(actor_of(request), own, group)

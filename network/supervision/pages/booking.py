@@ -1,6 +1,6 @@
 """Booking a session, once or as a series (/supervision/{person}/sessions)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from network.supervision.pages import times
 from network.supervision.pages.supervisors import booking_page
 from network.supervision.queries import agreements, people
 from network.supervision.queries import supervisors as queries
+from network.supervision.queries.people import Named
 from network.supervision.rules import words
 from network.web.responses import flash, render, see_other
 from network.web.routing import id_in, post
@@ -104,12 +105,34 @@ async def _series(
     if form_of(request).get("agreed") != "y":
         planned = await series_actions.preview_own(actor, supervisor, wish, *form.pattern)
         return await _preview(request, supervisor, agreement, form, planned)
+    skip = await _holidays(request, supervisor, wish, form) if form.skip_holidays.data else set()
     try:
-        session = await series_actions.book_own(actor, supervisor, agreement, wish, form.pattern)
+        session = await series_actions.book_own(
+            actor, supervisor, agreement, wish, form.pattern, skip
+        )
     except Conflict as error:
         return await _refused(request, supervisor, form, error)
     flash(request, _said(session.state))
     return see_other("sessions:show", id=session.id)
+
+
+async def _holidays(
+    request: Request, supervisor: Supervisor, wish: actions.Wish, form: BookForm
+) -> set[datetime]:
+    """The starts of a series on a public holiday of either side."""
+    planned = await series_actions.preview_own(actor_of(request), supervisor, wish, *form.pattern)
+    both = await _both(request, supervisor)
+    return {one.starts_at for one in planned if one.starts_at and _rests(both, one.starts_at)}
+
+
+async def _both(request: Request, supervisor: Supervisor) -> list[Named]:
+    """The reader and the supervisor."""
+    wanted = [key for key in (supervisor.person_id, actor_of(request).person_id) if key]
+    return list((await people.names(actor_of(request), wanted)).values())
+
+
+def _rests(both: list[Named], at: datetime) -> bool:
+    return any(one.has_holiday(at) for one in both)
 
 
 async def _preview(
@@ -120,8 +143,13 @@ async def _preview(
     planned: list[series_actions.Wished],
 ) -> Response:
     zone, theirs = visit_of(request).zone, await _their_zone(request, supervisor)
+    both = await _both(request, supervisor)
     rows = [
-        (times.both(one.starts_at, agreement.minutes, zone, theirs), words.told(one.reasons))
+        (
+            times.both(one.starts_at, agreement.minutes, zone, theirs),
+            words.told(one.reasons),
+            _rests(both, one.starts_at),
+        )
         for one in planned
         if one.starts_at
     ]
@@ -133,6 +161,7 @@ async def _preview(
         form=form,
         chosen=_chosen(form),
         rows=rows,
+        has_holidays=any(rests for _time, _reasons, rests in rows),
         count=len(free),
         shifts=times.shift_words(free, zone),
         mine=moments.place(zone),

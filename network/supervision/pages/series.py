@@ -1,6 +1,7 @@
 """Planning a series for a group (/supervision/agreements/{id}/series)."""
 
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from network.supervision.forms.booking import SeriesForm
 from network.supervision.models import Agreement
 from network.supervision.pages import times
 from network.supervision.queries import agreements, people
+from network.supervision.queries.people import Named
 from network.supervision.rules import groups
 from network.supervision.rules.series import Pattern
 from network.web.responses import flash, render, see_other
@@ -51,7 +53,7 @@ async def _page(
         status,
         agreement=agreement,
         form=form,
-        **{"rows": [], "shifts": [], "clashing": 0, **more},
+        **{"rows": [], "shifts": [], "clashing": 0, "has_holidays": False, **more},
     )
 
 
@@ -63,9 +65,10 @@ async def plan(request: Request) -> Response:
         return await _page(request, agreement, form, 422)
     pattern = _pattern(form)
     planned = await series.preview(agreement, pattern, form.minutes.data or 0, second=form.pass_)
+    named = await _named(request, agreement)
     if form_of(request).get("agreed") != "y":
-        return await _page(request, agreement, form, **await _shown(request, agreement, planned))
-    skip = [p.occurrence.wall for p in planned if p.clashes] if form.skip.data else []
+        return await _page(request, agreement, form, **_shown(request, planned, named))
+    skip = [p.occurrence.wall for p in planned if _is_left_out(form, p, named)]
     try:
         await series.plan(
             actor_of(request),
@@ -78,8 +81,7 @@ async def plan(request: Request) -> Response:
         return await _page(request, agreement, form, 422)
     except Conflict as error:
         form.notices.append(error.message)
-        shown = await _shown(request, agreement, planned)
-        return await _page(request, agreement, form, 409, **shown)
+        return await _page(request, agreement, form, 409, **_shown(request, planned, named))
     flash(request, _("Planned. Everybody was told."))
     return see_other("sessions:list")
 
@@ -96,12 +98,26 @@ def _pattern(form: SeriesForm) -> Pattern:
     )
 
 
-async def _shown(request: Request, agreement: Agreement, planned: list[Planned]) -> dict[str, Any]:
-    """Dates for the page: when it is for the reader, who has something else, what shifts."""
-    actor, zone = actor_of(request), visit_of(request).zone
+async def _named(request: Request, agreement: Agreement) -> dict[UUID, Named]:
     leader = groups.leader_of(agreement)
     members = [leader, *groups.members_of(agreement, leader)]
-    named = await people.names(actor, members)
+    return await people.names(actor_of(request), members)
+
+
+def _is_left_out(form: SeriesForm, planned: Planned, named: dict[UUID, Named]) -> bool:
+    is_clash = form.skip.data and planned.clashes
+    return bool(is_clash or (form.skip_holidays.data and _resting(planned, named)))
+
+
+def _resting(planned: Planned, named: dict[UUID, Named]) -> list[str]:
+    """For whom a date is a public holiday, of those who show where they work."""
+    at = planned.occurrence.starts_at
+    return [one.name for one in named.values() if at and one.has_holiday(at)]
+
+
+def _shown(request: Request, planned: list[Planned], named: dict[UUID, Named]) -> dict[str, Any]:
+    """Dates for the page: when it is for the reader, who has something else, what shifts."""
+    zone = visit_of(request).zone
     starts = [p.occurrence.starts_at for p in planned if p.occurrence.starts_at]
     return {
         "rows": [
@@ -114,6 +130,7 @@ async def _shown(request: Request, agreement: Agreement, planned: list[Planned])
                 "is_doubled": p.occurrence.is_doubled,
                 "busy": [named[key].name for key in p.busy],
                 "is_closed": p.is_closed,
+                "resting": _resting(p, named),
             }
             for p in planned
         ],
@@ -124,6 +141,7 @@ async def _shown(request: Request, agreement: Agreement, planned: list[Planned])
             for sentence in times.shift_words(starts, one.zone)
         ],
         "clashing": sum(1 for p in planned if p.clashes),
+        "has_holidays": any(_resting(p, named) for p in planned),
     }
 
 

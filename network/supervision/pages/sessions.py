@@ -13,7 +13,7 @@ from network.supervision import policy
 from network.supervision.actions import recording
 from network.supervision.forms.booking import PlaceForm
 from network.supervision.forms.records import ReflectionForm
-from network.supervision.models import SeatState, SessionState, SupervisionSession
+from network.supervision.models import SeatState, SessionMove, SessionState, SupervisionSession
 from network.supervision.pages import times
 from network.supervision.pages.waiting import seat_box
 from network.supervision.queries import availability, people
@@ -48,6 +48,7 @@ async def list_sessions(request: Request) -> Response:
         request,
         "supervision/sessions.html",
         rows=[_row(actor, session, named, zone) for session in found],
+        moved=[] if is_past else _all_moved_by_rules(found, zone),
         is_past=is_past,
         kinds=KIND_NAMES,
         states=STATE_NAMES,
@@ -57,6 +58,16 @@ async def list_sessions(request: Request) -> Response:
 def _guests(found: list[SupervisionSession]) -> set[Any]:
     alone = (s for s in found if s.seats == 1)
     return {seat.person_id for session in alone for seat in session.places}
+
+
+def _all_moved_by_rules(found: list[SupervisionSession], zone: str) -> list[Any]:
+    """Coming sessions that new zone rules moved, each with its moment before and now."""
+    pairs = ((session, _moved_by_rules(session)) for session in found)
+    return [
+        (session, moments.moment(move.from_at, zone), moments.moment(session.starts_at, zone))
+        for session, move in pairs
+        if move
+    ]
 
 
 def _row(actor: Actor, session: SupervisionSession, named: dict[Any, Named], zone: str) -> Any:
@@ -123,7 +134,7 @@ async def session_page(
         can_move=can_change and policy.can_move(actor, session),
         can_cancel=can_change and (leads or is_seated),
         can_place=leads and can_change,
-        asks_moment=leads and can_change and _moved_by_rules(session),
+        asks_moment=leads and can_change and _moved_by_rules(session) is not None,
         is_small=leads and _is_small(session, now),
         cancelled_by=named[session.cancelled_by_id].name
         if session.cancelled_by_id in named
@@ -208,10 +219,10 @@ def _moves(session: SupervisionSession, named: dict[Any, Named], zone: str) -> l
     ]
 
 
-def _moved_by_rules(session: SupervisionSession) -> bool:
-    """Whether new zone rules moved the session last, so that its leader is asked what to keep."""
+def _moved_by_rules(session: SupervisionSession) -> SessionMove | None:
+    """The last move, when it was new zone rules that made it: its leader is asked what to keep."""
     latest = max(session.moves, key=lambda move: move.created_at, default=None)
-    return latest is not None and latest.by_id is None
+    return latest if latest and latest.by_id is None else None
 
 
 def _is_small(session: SupervisionSession, now: datetime) -> bool:

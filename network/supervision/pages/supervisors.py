@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from network.kernel import clock, languages, moments, taxonomy, zones
 from network.kernel.actor import Actor
+from network.kernel.holidays import is_holiday
+from network.kernel.i18n import _
 from network.supervision import policy
 from network.supervision.forms.booking import BookForm
 from network.supervision.models import Supervisor
@@ -106,7 +108,9 @@ async def booking_page(
     since, weeks = (asked or first) - timedelta(days=1), 1 if asked else _WEEKS_SEARCHED
     free = await queries.first_free(supervisor, since, weeks, minutes, guests)
     monday = asked or first_week(free, visit.zone) or first
-    named = (await people.names(actor, [supervisor.person_id]))[supervisor.person_id]
+    reader = actor.person_id or supervisor.person_id
+    found = await people.names(actor, [supervisor.person_id, reader])
+    named, own = found[supervisor.person_id], found[reader]
     return render(
         request,
         "supervision/supervisor.html",
@@ -118,13 +122,24 @@ async def booking_page(
         minutes=minutes,
         is_own=_is_own(actor, supervisor),
         can_ask=policy.can_ask_agreement(actor, supervisor),
-        days=times.days_of(free, monday, visit.zone, named.zone),
+        days=times.days_of(free, monday, visit.zone, named.zone, lambda on: _rest(on, own, named)),
         monday=monday,
         previous=monday - timedelta(days=7) if monday > first else None,
         following=monday + timedelta(days=7),
         mine=moments.place(visit.zone),
         strips=_strips(visit.zone, named.zone) if named.zone else None,
         **{"nearest": [], "chosen": "", **more},
+    )
+
+
+def _rest(on: date, own: Named, named: Named) -> str:
+    """Whether a day is one of rest for the reader, or a holiday for the supervisor."""
+    if is_holiday(own.country, on):
+        return _("Public holiday for you")
+    if on.isoweekday() in own.weekend:
+        return _("Your weekend")
+    return (
+        _("Public holiday for %(name)s", name=named.name) if is_holiday(named.country, on) else ""
     )
 
 

@@ -1,11 +1,13 @@
 """Times of sessions as two people see them: the reader's large, the other's small."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from network.kernel import moments, zones
-from network.kernel.i18n import _, ngettext
+from network.kernel.i18n import _, language, ngettext
 from network.supervision.models import SupervisionSession
 from network.supervision.rules.series import Shift, shifts
 from network.supervision.rules.slots import Slot
@@ -13,8 +15,7 @@ from network.supervision.rules.slots import Slot
 _DECENT = range(7, 21)  # hours of the reader that need no mark
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(NamedTuple):
     """One instant on two clocks; `other` is empty when the clocks agree or the town is not shown.
 
     `other_day` is given when it is another day there.
@@ -33,41 +34,37 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the reader with its free starts."""
+    """A day of the reader with its free starts, and a word when it is a day of rest."""
 
     on: date
     slots: list[Both]
-
-
-class Pair:
-    """Two clocks, looked up once for many instants: a reader's and somebody's beside it."""
-
-    def __init__(self, zone: str, other: str) -> None:
-        self.zone, self.here, self.place = zone, zones.zone(zone), moments.place(zone)
-        self.other, self.there = other or zone, zones.zone(other or zone)
-        self.other_place = moments.place(self.other)
-
-    def both(self, at: datetime, minutes: int) -> Both:
-        """An instant on both clocks."""
-        here, there = at.astimezone(self.here), at.astimezone(self.there)
-        differs = here.utcoffset() != there.utcoffset()
-        day, other_day = here.date(), there.date()
-        return Both(
-            iso=f"{at:%Y-%m-%dT%H:%MZ}",
-            day=moments.day(day),
-            near_day=moments.near_day(day),
-            time=_time(here, self.zone),
-            until=moments.wall_time((at + timedelta(minutes=minutes)).astimezone(self.here)),
-            place=self.place,
-            other=f"{_time(there, self.other)} {self.other_place}" if differs else "",
-            other_day=moments.near_day(other_day) if differs and other_day != day else "",
-            is_odd=here.hour not in _DECENT,
-        )
+    rest: str = ""
 
 
 def both(at: datetime, minutes: int, zone: str, other: str) -> Both:
-    """An instant for a reader in `zone`, beside somebody in `other`."""
-    return Pair(zone, other).both(at, minutes)
+    """An instant, in UTC, for a reader in `zone`, beside somebody in `other`."""
+    return _both(at, minutes, zone, other, language())
+
+
+@lru_cache(8192)
+def _both(at: datetime, minutes: int, zone: str, other: str, code: str) -> Both:
+    """Many read the same free times; `code` is the language their days are written in."""
+    del code
+    rules, there = zones.zone(zone), at.astimezone(zones.zone(other or zone))
+    here, until = at.astimezone(rules), (at + timedelta(minutes=minutes)).astimezone(rules)
+    differs = here.utcoffset() != there.utcoffset()
+    day, other_day = here.date(), there.date()
+    return Both(
+        iso=f"{at:%Y-%m-%dT%H:%MZ}",
+        day=moments.day(day),
+        near_day=moments.near_day(day),
+        time=_time(here, zone),
+        until=moments.wall_time(until),
+        place=moments.place(zone),
+        other=f"{_time(there, other)} {moments.place(other)}" if differs else "",
+        other_day=moments.near_day(other_day) if differs and other_day != day else "",
+        is_odd=here.hour not in _DECENT,
+    )
 
 
 def _time(wall: datetime, zone: str) -> str:
@@ -81,15 +78,22 @@ def of_session(session: SupervisionSession, zone: str, other: str) -> Both:
     return both(session.starts_at, session.minutes, zone, other)
 
 
-def days_of(slots: Iterable[Slot], monday: date, zone: str, other: str) -> list[Day]:
-    """The seven days of a reader's week, with the starts that fall on each."""
+def days_of(
+    slots: Iterable[Slot],
+    monday: date,
+    zone: str,
+    other: str,
+    rest: Callable[[date], str] = lambda _on: "",
+) -> list[Day]:
+    """The seven days of a reader's week, with the starts that fall on each; `rest` marks them."""
     found: dict[date, list[Both]] = {monday + timedelta(days=n): [] for n in range(7)}
-    pair = Pair(zone, other)
+    rules = zones.zone(zone)
     for slot in slots:
-        on = slot.starts_at.astimezone(pair.here).date()
+        at = slot.starts_at
+        on = at.astimezone(rules).date()
         if on in found:
-            found[on].append(pair.both(slot.starts_at, slot.minutes))
-    return [Day(on, rows) for on, rows in found.items()]
+            found[on].append(both(at, slot.minutes, zone, other))
+    return [Day(on, rows, rest(on) if rows else "") for on, rows in found.items()]
 
 
 def ahead(zone: str, other: str, at: datetime) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 from tortoise.queryset import QuerySet
 
 from network.adapters import search
+from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
@@ -30,6 +31,11 @@ from network.supervision.rules.agreements import Load
 _WITH = ("parties", "supervisor")
 _MOST = 200
 _LEADS = (PartyRole.SUPERVISOR, PartyRole.DEPUTY, PartyRole.FACILITATOR)
+_SIGNED = """
+    JOIN party ON party.agreement_id = agreement.id AND party.person_id = $1
+    WHERE agreement.supervisor_id = $2 AND agreement.state = 'active'
+    AND party.role = 'supervisee' AND party.state = 'signed'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ async def fresh(agreement_id: UUID) -> Agreement:
     return await query.prefetch_related("parties") or _absent()
 
 
+async def groups_of(actor: Actor) -> list[Agreement]:
+    """The groups somebody leads or is a party of, newest first."""
+    return [one for one in await agreements_of(actor) if not rules.is_alone(one)]
+
+
 async def agreements_of(actor: Actor) -> list[Agreement]:
     """Agreements the actor leads or is a party of, newest first."""
     if actor.person_id is None:
@@ -82,15 +93,9 @@ async def active_between(person_id: UUID | None, supervisor_id: UUID, on: date) 
 
 async def bare_between(person_id: UUID | None, supervisor_id: UUID, on: date) -> Agreement | None:
     """The same without its parties, in one query."""
-    rows = await Agreement.filter(
-        supervisor_id=supervisor_id,
-        kind__in=rules.ALONE,
-        state=AgreementState.ACTIVE,
-        parties__person_id=person_id,
-        parties__role=PartyRole.SUPERVISEE,
-        parties__state=PartyState.SIGNED,
-    )
-    return next((row for row in rows if rules.covers(row, on)), None)
+    rows = await plain.records(Agreement, _SIGNED, person_id, supervisor_id)
+    found = (row for row in rows if row.kind in rules.ALONE and rules.covers(row, on))
+    return next(found, None)
 
 
 def members(agreement: Agreement) -> list[UUID]:
@@ -226,6 +231,16 @@ async def waivers_asked(actor: Actor) -> list[AskedWaiver]:
         for row in rows
         if row.supervisor and rules.state_at(row, now) is row.state
     ]
+
+
+async def open_under(supervisor: Supervisor) -> list[Agreement]:
+    """What a supervisor has agreed and not ended, oldest first, with its parties."""
+    return (
+        await Agreement.filter(supervisor_id=supervisor.id, state__in=rules.OPEN)
+        .order_by("created_at")
+        .select_related("supervisor")
+        .prefetch_related("parties")
+    )
 
 
 def _waiting_waivers() -> QuerySet[Agreement]:

@@ -1,11 +1,11 @@
 """Reading what takes people's time, in one query, as every free time that is shown asks for it."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from network.db import connection, is_postgres, raw, read_instant
+from network.db import plain, read_instant
 from network.supervision.models import SessionState
 from network.supervision.rules import sessions as rules
 
@@ -19,8 +19,8 @@ _ROWS = """
         FROM seat JOIN supervision_session AS meeting ON meeting.id = seat.session_id
         WHERE seat.person_id IN ({people}) AND seat.state = 'taken' AND {during}
 """
-_DURING = "meeting.starts_at >= {} AND meeting.starts_at < {} AND meeting.state IN ({})"
 _STATES = ", ".join(f"'{state}'" for state in rules.TAKES_TIME)
+_DURING = f"meeting.starts_at >= $1 AND meeting.starts_at < $2 AND meeting.state IN ({_STATES})"
 
 
 class Entry(NamedTuple):
@@ -41,16 +41,12 @@ class Entry(NamedTuple):
 
 async def entries(person_ids: Iterable[UUID], first: datetime, last: datetime) -> list[Entry]:
     """Stored sessions that start from one instant until before another and may take time."""
-    wanted = [raw(person_id) for person_id in person_ids]
+    wanted = list(person_ids)
     if not wanted:
         return []
-    mark = "$" if is_postgres() else "?"
-    marks = [f"{mark}{n + 1}" for n in range(len(wanted) + 2)]
-    query = _ROWS.format(
-        columns=_COLUMNS, people=", ".join(marks[2:]), during=_DURING.format(*marks[:2], _STATES)
-    )
-    values = [first.astimezone(UTC), last.astimezone(UTC), *wanted]
-    return [_entry(row) for row in await connection().execute_query_dict(query, values)]
+    people = plain.marks(wanted, 3)
+    query = _ROWS.format(columns=_COLUMNS, people=people, during=_DURING)
+    return [_entry(row) for row in await plain.rows(query, first, last, *wanted)]
 
 
 def _entry(row: dict[str, Any]) -> Entry:

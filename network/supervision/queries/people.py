@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from network.centres import policy as centre_policy
 from network.centres import queries as centres
-from network.kernel import taxonomy
+from network.kernel import moments, taxonomy
 from network.kernel.actor import Actor
+from network.kernel.holidays import is_holiday
 from network.kernel.i18n import _
 from network.people import queries as people
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 class Named:
     """Somebody as a reader may know them.
 
-    No centre for those who do not show it, and no zone for those whose town is not shown.
+    No centre for those who do not show it, and no zone, weekend or country for those whose town
+    is not shown.
     """
 
     id: UUID
@@ -29,6 +32,11 @@ class Named:
     centre: str
     zone: str = ""
     weekend: tuple[int, ...] = ()
+    country: str = ""
+
+    def has_holiday(self, at: datetime) -> bool:
+        """Whether an instant falls on a public holiday where they are known to work."""
+        return bool(self.country) and is_holiday(self.country, moments.local_day(at, self.zone))
 
 
 async def names(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Named]:
@@ -62,6 +70,7 @@ def _named(actor: Actor, person: "Person", work: "list[Centre]") -> Named:
         place if shows_centre else "",
         person.zone if is_placed else "",
         tuple(centre.weekend) if is_placed else (),
+        centre.country if is_placed else "",
     )
 
 

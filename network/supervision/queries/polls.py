@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
 from network.centres import queries as centres
 from network.kernel import clock, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
+from network.kernel.holidays import days_off
 from network.people import queries as people
 from network.supervision import policy
 from network.supervision.models import Agreement, Poll, PollState, SeatState, SupervisionSession
@@ -20,6 +21,9 @@ from network.supervision.rules import sessions as session_rules
 from network.supervision.rules.fairness import Meeting, Member
 from network.supervision.rules.polls import Candidate, Question
 from network.supervision.rules.slots import Busy, Diary, Hours, Terms, free, to_minute
+
+if TYPE_CHECKING:
+    from network.centres.models import Centre
 
 _USUAL_WEEKEND = (6, 7)
 _HOURS = ((8, 19), (6, 22))  # of a peer group's members: their working day, or else a longer one
@@ -112,14 +116,18 @@ async def clocks_of(person_ids: Iterable[UUID]) -> dict[UUID, Member]:
     others = await people.people_of(rest) if rest else {}
     clocks = {who: person.zone for who, (person, _at) in work.items()}
     clocks |= {who: person.zone for who, person in others.items()}
-    weekends = {who: tuple(rows[0].weekend) for who, (_person, rows) in work.items()}
-    return {
-        who: Member(
-            id=who, zone=clocks[who], weekend=frozenset(weekends.get(who) or _USUAL_WEEKEND)
-        )
-        for who in wanted
-        if who in clocks
-    }
+    centre = {who: rows[0] for who, (_person, rows) in work.items()}
+    return {who: _member(who, clocks[who], centre.get(who)) for who in wanted if who in clocks}
+
+
+def _member(who: UUID, zone: str, centre: "Centre | None") -> Member:
+    year = clock.now().year
+    return Member(
+        id=who,
+        zone=zone,
+        weekend=frozenset((centre.weekend if centre else ()) or _USUAL_WEEKEND),
+        days_off=days_off(centre.country, year - 1, year + 2) if centre else frozenset(),
+    )
 
 
 async def sums_of(agreement_id: UUID, clocks: Mapping[UUID, Member]) -> dict[UUID, int]:

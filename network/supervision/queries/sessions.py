@@ -48,7 +48,8 @@ async def own_sessions(actor: Actor, *, past: bool = False) -> list[SupervisionS
         places__person_id=actor.person_id, places__state__not=SeatState.LEFT
     )
     now = clock.now()
-    query = SupervisionSession.filter(mine).distinct().prefetch_related("places", "agreement")
+    related = ("places", "agreement", *(() if past else ("moves",)))
+    query = SupervisionSession.filter(mine).distinct().prefetch_related(*related)
     if past:
         return await query.filter(starts_at__lt=now).order_by("-starts_at").limit(_MOST)
     rows = await query.filter(starts_at__gte=now - _LONGEST).order_by("starts_at").limit(_MOST)
@@ -66,6 +67,15 @@ async def group_sessions(agreement_id: UUID) -> list[SupervisionSession]:
         .prefetch_related("places")
     )
     return [row for row in rows if rules.is_coming(row, now)]
+
+
+async def led_by(person_id: UUID) -> list[SupervisionSession]:
+    """Coming sessions that somebody leads, first to last."""
+    now = clock.now()
+    rows = SupervisionSession.filter(
+        leader_id=person_id, state__in=rules.LIVE, starts_at__gt=now
+    ).order_by("starts_at")
+    return [row for row in await rows.prefetch_related(*_WITH) if rules.is_coming(row, now)]
 
 
 async def of_series(series_id: UUID, since: datetime | None = None) -> list[SupervisionSession]:
@@ -134,6 +144,12 @@ def people_in(session: SupervisionSession) -> list[UUID]:
     """Everybody who comes: who leads it, then those with a seat."""
     seated = [s.person_id for s in session.places if s.state is SeatState.TAKEN]
     return [session.leader_id, *seated]
+
+
+def waiting_in(session: SupervisionSession) -> list[UUID]:
+    """Those without a seat who would like one, or are being offered one."""
+    waits = (SeatState.WAITING, SeatState.OFFERED)
+    return [seat.person_id for seat in session.places if seat.state in waits]
 
 
 def _absent() -> NoReturn:

@@ -1,12 +1,13 @@
 """Reading supervisors: who they are, when they can be booked, and what they have already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
 from network.centres import queries as centres
+from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
@@ -70,7 +71,7 @@ async def _colleagues(actor: Actor, person_ids: list[UUID]) -> set[UUID]:
 
 async def get_supervisor(actor: Actor, person_id: UUID) -> Supervisor:
     """A supervisor by their person, if the actor may see the profile."""
-    found = await Supervisor.get_or_none(person_id=person_id)
+    found = await supervisor_of(person_id)
     if found is None or not policy.can_see_supervisor(actor, found):
         return _absent()
     is_narrow = found.audience != _EVERYBODY and not actor.is_secretariat
@@ -81,7 +82,10 @@ async def get_supervisor(actor: Actor, person_id: UUID) -> Supervisor:
 
 async def supervisor_of(person_id: UUID | None) -> Supervisor | None:
     """A person's own profile as a supervisor, whatever its state."""
-    return await Supervisor.get_or_none(person_id=person_id) if person_id else None
+    if person_id is None:
+        return None
+    found = await plain.records(Supervisor, "WHERE person_id = $1", person_id)
+    return found[0] if found else None
 
 
 async def terms_of(supervisor: Supervisor) -> Terms:
@@ -92,11 +96,18 @@ async def terms_of(supervisor: Supervisor) -> Terms:
 async def terms_by_id(supervisors: Iterable[Supervisor]) -> dict[UUID, Terms]:
     """The terms of several supervisors, in one query."""
     wanted = {one.id: one for one in supervisors}
-    rows = await SupervisorDates.filter(supervisor_id__in=list(wanted))
+    rows = await _dates_of(wanted)
     return {
         key: terms(one, [row for row in rows if row.supervisor_id == key])
         for key, one in wanted.items()
     }
+
+
+async def _dates_of(supervisor_ids: Collection[UUID]) -> list[SupervisorDates]:
+    if not supervisor_ids:
+        return []
+    which = f"WHERE supervisor_id IN ({plain.marks(supervisor_ids)})"
+    return await plain.records(SupervisorDates, which, *supervisor_ids)
 
 
 def terms(supervisor: Supervisor, dates: Iterable[SupervisorDates] = ()) -> Terms:
@@ -164,17 +175,23 @@ async def slots(
 async def first_free(
     supervisor: Supervisor, since: date, weeks: int, minutes: int, guests: Iterable[UUID] = ()
 ) -> list[Slot]:
-    """Free starts of the first of so many weeks that has any, and of the one after it.
+    """Free starts of the first of so many weeks that has any.
 
-    A day more is looked at, for readers to whom a week ends later.
+    `since` is a Sunday: a week is looked at from the day before it to the day after it, for readers
+    to whom days begin at other times. When nothing is free before its own Sunday, which is in the
+    week after it for some, that one comes too.
     """
     diary = await _diary(supervisor, since, since + timedelta(weeks=weeks), list(guests))
     terms_now, now = await terms_of(supervisor), clock.now()
     for n in range(weeks):
         first = since + timedelta(weeks=n)
-        middle, last = first + timedelta(days=8), first + timedelta(days=15)
-        if found := free(terms_now, diary, first, middle, minutes, now):
-            return found + free(terms_now, diary, middle + _DAY, last, minutes, now)
+        monday, last = first + timedelta(days=8), first + timedelta(days=15)
+        begun = max(first, now.date() - _DAY)  # nothing is free before, on anybody's clock
+        found = free(terms_now, diary, begun, monday, minutes, now)
+        if found and found[0].starts_at.date() >= monday - _DAY:
+            found += free(terms_now, diary, monday + _DAY, last, minutes, now)
+        if found:
+            return found
     return []
 
 
