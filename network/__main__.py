@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_admin(command("create-admin", _create_admin, "open an account of the secretariat"))
     _add_import(command("import", _import, "bring in a file"))
     _add_guard(command("guard", _guard, "look for client data"))
-    _add_docs(command("docs", _docs, "write the documents printed from the code"))
+    _add_calendars(command("calendars", _calendars, "look into calendars elsewhere"))
+    _add_upkeep(command)
     return parser
 
 
@@ -63,10 +64,29 @@ def _add_docs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, default=Path("docs"))
 
 
+def _add_upkeep(command: Callable[..., argparse.ArgumentParser]) -> None:
+    _add_rebuild(command("rebuild", _rebuild, "make something again from the recorded facts"))
+    _add_docs(command("docs", _docs, "write the documents printed from the code"))
+
+
+def _add_rebuild(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("calendars",))
+
+
 def _add_guard(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(required=True, dest="what")
     check = kinds.add_parser("check", help="in an archive, one JSON object a line")
     check.add_argument("file", help="JSON lines with id, lang and text; - for standard input")
+
+
+def _add_calendars(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, dest="what")
+    busy = kinds.add_parser("busy", help="when one keeps its owner busy, as JSON in UTC")
+    busy.add_argument("url")
+    busy.add_argument("--from", required=True, dest="first", metavar="ISO")
+    busy.add_argument("--to", required=True, dest="last", metavar="ISO")
+    busy.add_argument("--zone", default="UTC", help="the owner's time zone")
+    busy.add_argument("--mail", default="", help="the owner's address, for declined invitations")
 
 
 def _add_import(parser: argparse.ArgumentParser) -> None:
@@ -157,6 +177,20 @@ def _guard(settings: Settings, given: argparse.Namespace) -> int:
 
     del settings
     return guarding.check(given.file)
+
+
+def _calendars(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import calendars  # noqa: PLC0415
+
+    span = (given.first, given.last)
+    return asyncio.run(calendars.busy(settings, given.url, span, given.zone, given.mail))
+
+
+def _rebuild(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import rebuilding  # noqa: PLC0415
+
+    del given
+    return _with_database(settings, rebuilding.rebuild_calendars)
 
 
 def _docs(settings: Settings, given: argparse.Namespace) -> int:

@@ -12,6 +12,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from network import outbox
+from network.calendars import reactions as calendars
+from network.calendars.pages.reading import FeedDoor
 from network.centres import reactions as centres
 from network.db.setup import close_database, open_database
 from network.expertise import finder
@@ -21,10 +23,10 @@ from network.kernel import keys, links
 from network.notifications import reactions as notifications
 from network.routes import routes
 from network.settings import Settings
-from network.site import errors
+from network.site import errors, inviting
 from network.site.middleware.guard import Guard
-from network.site.middleware.headers import Headers
-from network.site.middleware.journal import Journal
+from network.site.middleware.headers import Headers, Pairs, completed
+from network.site.middleware.journal import Journal, new_request_id, note
 from network.site.middleware.posted import Posted
 from network.site.middleware.reader import Reader
 from network.web.routing import use_routes
@@ -36,6 +38,8 @@ for _name, _slice in (
     ("centres", centres),
     ("expertise", expertise),
     ("notifications", notifications),
+    ("calendars", calendars),
+    ("site", inviting),
 ):
     outbox.subscribe(_name, _slice.REACTIONS)
 
@@ -44,6 +48,7 @@ def configure(settings: Settings) -> None:
     """Give this process its secret, its address and its paths."""
     keys.use_secret(settings.secret_key)
     links.use_base(settings.base_url)
+    links.use_sender(settings.mail_from)
     use_routes(routes)
     finder.forget()
 
@@ -53,10 +58,27 @@ class Portal:
 
     def __init__(self, inner: Starlette, settings: Settings) -> None:
         self.inner = inner
-        guarded: ASGIApp = Guard(inner, hosts=settings.hosts, most=settings.max_concurrency)
-        self._app: ASGIApp = Headers(
-            Journal(guarded, is_https=settings.is_https), is_https=settings.is_https
+        self._is_https = settings.is_https
+        self._guard = Guard(inner, hosts=settings.hosts, most=settings.max_concurrency)
+        guarded: ASGIApp = Headers(
+            Journal(self._guard, is_https=settings.is_https), is_https=settings.is_https
         )
+        self._app: ASGIApp = FeedDoor(guarded, self)
+
+    def is_refused(self, scope: Scope) -> bool:
+        """For doors that answer by themselves: whether the guard lets a request in."""
+        return self._guard.refusal(scope) is not None
+
+    def completed(self, headers: Pairs) -> Pairs:
+        """For doors: an answer's headers with those that every answer has."""
+        return completed(headers, is_https=self._is_https)
+
+    def new_request_id(self) -> str:
+        return new_request_id()
+
+    def note(self, scope: Scope, request_id: str, status: int, began: float) -> None:
+        """For doors: the line in the log that every request has."""
+        note(scope, request_id, status, began)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._app(scope, receive, send)

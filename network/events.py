@@ -4,7 +4,7 @@ Events name facts, in the past tense, and carry keys and plain values only: no n
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -306,12 +306,19 @@ class SupervisorMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementMoved(Event):
-    """A supervision agreement was asked for, drafted, signed, paused, lapsed, ended or declined."""
+    """A supervision agreement was asked for, drafted, signed, paused, lapsed, ended or declined.
+
+    `members` are all who are in it now; the dates are those in force.
+    """
 
     subject: ClassVar[str] = "agreement_id"
     agreement_id: UUID
     state: str
     told: tuple[UUID, ...]
+    revision: int = 0
+    members: tuple[UUID, ...] = ()
+    review_on: date | None = None
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -380,7 +387,10 @@ class SessionDeclined(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionMoved(Event):
-    """A session is at another time now; as part of a series it is told with the whole."""
+    """A session is at another time now; as part of a series it is told with the whole.
+
+    With `is_asked` it still waits for its supervisor's answer.
+    """
 
     subject: ClassVar[str] = "session_id"
     session_id: UUID
@@ -392,6 +402,7 @@ class SessionMoved(Event):
     leader_id: UUID
     told: tuple[UUID, ...]
     is_part: bool = False
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -408,7 +419,10 @@ class SessionCancelled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesChanged(Event):
-    """Several sessions of a series were planned, moved or cancelled at once."""
+    """Several sessions of a series were planned, moved or cancelled at once.
+
+    `last_on` is the day of the last one that stands now, in its zone; `revision` counts minutes.
+    """
 
     subject: ClassVar[str] = "session_id"
     session_id: UUID
@@ -416,6 +430,9 @@ class SeriesChanged(Event):
     count: int
     starts_at: datetime
     told: tuple[UUID, ...]
+    series_id: UUID | None = None
+    last_on: date | None = None
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -427,6 +444,7 @@ class SeatLeft(Event):
     person_id: UUID
     starts_at: datetime
     told: tuple[UUID, ...]
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -544,6 +562,58 @@ class UrgentExpired(Event):
     subject: ClassVar[str] = "request_id"
     request_id: UUID
     told: tuple[UUID, ...]
+
+
+# calendars ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryUnseen(Event):
+    """Something near changed, and no calendar of this person has fetched it; the first of `count`.
+
+    Without `has_feed` the person has no calendar here that could have.
+    """
+
+    subject: ClassVar[str] = "entry_id"
+    entry_id: UUID
+    person_id: UUID
+    starts_at: datetime
+    count: int
+    has_feed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteDue(Event):
+    """A mail about an entry is due to whom it belongs, who chose invitations instead of a feed.
+
+    `method` and `sequence` are as calendar programs know them; `number` counts the mails about the
+    entry, of which only the newest is sent.
+    """
+
+    subject: ClassVar[str] = "entry_id"
+    entry_id: UUID
+    person_id: UUID
+    method: str
+    sequence: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideCalendarFailed(Event):
+    """A calendar somebody has elsewhere cannot be read; its last busy times stand for a week."""
+
+    subject: ClassVar[str] = "calendar_id"
+    calendar_id: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideCalendarClosed(Event):
+    """A calendar elsewhere could not be read for a week; all its owner's time counts as busy."""
+
+    subject: ClassVar[str] = "calendar_id"
+    calendar_id: UUID
+    person_id: UUID
 
 
 # notifications -----------------------------------------------------------------------------------

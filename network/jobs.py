@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from network import outbox
+from network.adapters.fetch import Fetcher
 from network.adapters.mail import mailer
+from network.calendars import jobs as calendars
+from network.calendars.refreshing import refresh
 from network.centres import actions as centres
 from network.expertise import actions as expertise
 from network.kernel import clock
@@ -36,13 +39,17 @@ class Job:
 
 def jobs(settings: Settings) -> list[Job]:
     """Everything that runs by itself."""
-    sender = mailer(settings)
+    sender, fetcher = mailer(settings), Fetcher(settings.fetch_allow)
 
     async def send_mail() -> None:
         while await mail.send_mail(sender, settings.mail_from):
             pass
 
+    async def read_outside_calendars() -> None:
+        await refresh(fetcher)
+
     return [
+        Job("outside-calendars", timedelta(seconds=5), read_outside_calendars),
         Job("mail", timedelta(seconds=2), send_mail),
         Job("resets", timedelta(seconds=2), people.settle_resets),
         Job("deliveries", timedelta(seconds=5), outbox.deliver_owed),
@@ -51,6 +58,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("centres-due", timedelta(hours=1), centres.remind_due, once=True),
         Job("requests-lapse", timedelta(hours=1), expertise.lapse_requests, once=True),
         *(Job(name, every, run, once=True) for name, every, run in supervision.JOBS),
+        *(Job(name, every, run, once=True) for name, every, run in calendars.JOBS),
         Job("purge-access", timedelta(minutes=15), people.purge, once=True),
         Job("purge-notices", timedelta(days=1), notifications.purge, once=True),
         Job("purge-facts", timedelta(days=1), outbox.purge, once=True),

@@ -8,7 +8,7 @@ two workers cannot both act, and a reaction that fails stays owed and is tried a
 
 import functools
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, get_type_hints
@@ -100,6 +100,20 @@ async def deliver_owed(limit: int = 100) -> int:
     """Run deliveries that failed or were cut off before; returns how many were tried."""
     due = Delivery.filter(done_at=None, due_at__lte=clock.now()).order_by("due_at").limit(limit)
     return await _deliver_all(due)
+
+
+async def replay(slice_name: str, kinds: Iterable[type[Event]]) -> int:
+    """Let a slice react again to all stored facts of these kinds, in order; returns how many.
+
+    Only for reactions that ignore what they know already.
+    """
+    names = [kind.__name__ for kind in kinds]
+    rows = await RecordedEvent.filter(name__in=names).order_by("created_at", "id")
+    for row in rows:
+        event_type, reaction = _reactions[f"{slice_name}.{row.name}"]
+        async with transaction():
+            await reaction(_event(event_type, row.payload))
+    return len(rows)
 
 
 async def _deliver_all(query: Any) -> int:

@@ -2,16 +2,18 @@
 
 from starlette.routing import BaseRoute, Route
 
+from network.calendars import pages as calendars
 from network.centres import pages as centres
 from network.expertise import pages as expertise
 from network.notifications import pages as notifications
 from network.people import pages as people
-from network.site import centre, desk, gallery, health, home, today
+from network.site import centre, desk, gallery, health, home, today, travel
 from network.site import people as finding
 from network.supervision import pages as supervision
 from network.web import assets
 
 routes: list[BaseRoute] = [
+    *calendars.routes,
     Route("/static/{path:path}", assets.serve, methods=["GET"], name="static"),
     *health.routes,
     *home.routes,
@@ -21,6 +23,7 @@ routes: list[BaseRoute] = [
     *centre.routes,
     *finding.routes,
     *people.routes,
+    *travel.routes,
     *notifications.routes,
     *centres.routes,
     *desk.routes,

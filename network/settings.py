@@ -45,6 +45,7 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     smtp_tls: str = "starttls"
     contact: str = ""
+    fetch_allow: tuple[str, ...] = ()
     demo: bool = False
 
     @property

@@ -21,6 +21,7 @@ from network.centres.models import (
     Membership,
     NetworkRole,
     Revision,
+    Risk,
 )
 from network.db import plain
 from network.kernel import clock, taxonomy, towns
@@ -271,6 +272,15 @@ async def closed_of(ids: Iterable[UUID]) -> frozenset[UUID]:
 def is_due(centre: Centre | DirectoryEntry) -> bool:
     """Whether it is time to ask a centre "still right?"."""
     return rules.is_due(centre.confirmed_at, clock.now())
+
+
+async def at_high_risk(person_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these people who work at a centre about which a leak would do much harm."""
+    wanted = list(person_ids)
+    if not wanted:
+        return frozenset()
+    rows = Membership.filter(_current(), person_id__in=wanted, centre__risk=Risk.HIGH)
+    return frozenset(await rows.values_list("person_id", flat=True))  # type: ignore[arg-type]
 
 
 async def due_centres(limit: int = 50) -> list[Centre]:

@@ -101,7 +101,7 @@ def _write(settings: Settings, found: load.Loaded) -> None:
         "base_url": settings.base_url,
         "accounts": load.accounts(found),
         "objects": found.objects,
-        "feeds": [],
+        "feeds": found.feeds,
     }
     _save(settings.var_dir / "demo.json", listing)
 
@@ -112,7 +112,7 @@ def _set_address(settings: Settings) -> None:
     if not path.exists():
         return
     listing = json.loads(path.read_text(encoding="utf-8"))
-    for one in listing["objects"]:
+    for one in [*listing["objects"], *listing["feeds"]]:
         one["url"] = settings.base_url + "/" + one["url"].removeprefix("http://").partition("/")[2]
     listing["base_url"] = settings.base_url
     _save(path, listing)

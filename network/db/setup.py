@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from tortoise import Tortoise
 from tortoise.connection import get_connection
 
+from network.db import commits
 from network.settings import Settings
 
 MODELS = [
@@ -17,6 +18,9 @@ MODELS = [
     "network.expertise.models",
     "network.supervision.models",
     "network.notifications.models",
+    "network.calendars.models.feeds",
+    "network.calendars.models.invites",
+    "network.calendars.models.outside",
 ]
 
 
@@ -28,9 +32,11 @@ async def open_database(settings: Settings) -> None:
     await Tortoise.init(config=config(settings), _enable_global_fallback=True)
     if settings.is_sqlite:
         await get_connection("default").create_connection(with_db=True)
+        commits.watch(sqlite_path(settings))
 
 
 async def close_database() -> None:
+    commits.unwatch()
     await Tortoise.close_connections()
 
 

@@ -35,6 +35,7 @@ class Loaded:
     secrets: dict[str, str] = field(default_factory=dict)
     listings: dict[str, UUID] = field(default_factory=dict)
     objects: list[dict[str, str]] = field(default_factory=list)
+    feeds: list[dict[str, str]] = field(default_factory=list)
 
     def note(self, kind: str, path: str, owner: str) -> None:
         """Remember an object and whose it is."""

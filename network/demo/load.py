@@ -1,6 +1,6 @@
 """Brings the whole demonstration network into an empty database."""
 
-from network.demo import foundation, supervision
+from network.demo import calendars, foundation, supervision, travel
 from network.demo.foundation import Loaded, Tell, accounts
 
 __all__ = ["Loaded", "accounts", "load"]
@@ -11,5 +11,8 @@ async def load(tell: Tell) -> Loaded:
     found = await foundation.load(tell)
     tell("supervision")
     await supervision.load(found)
+    tell("calendars")
+    await calendars.load(found)
+    await travel.load(found)
     await foundation.note_notices(found)
     return found

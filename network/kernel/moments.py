@@ -1,7 +1,8 @@
 """The one way times and dates are written: pages, mail and calendars all call this.
 
 A time is never shown without saying whose clock it is on; a date is never converted. Zones are
-named by a town and an offset, never by an abbreviation.
+named by a town and an offset, never by an abbreviation. Whose clocks change by travelling sees
+each instant on those that hold then.
 """
 
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from babel.dates import format_date, format_datetime, format_skeleton, get_timez
 
 from network.kernel import clock, zones
 from network.kernel.i18n import _, language, locale_of, ngettext
+from network.kernel.travel import Where, zone_of
 
 
 def day(value: date) -> str:
@@ -52,9 +54,9 @@ def period(first: date | None, last: date | None) -> str:
     return _("until %(last)s", last=short_day(last)) if last else ""
 
 
-def time(at: datetime, zone_name: str) -> str:
+def time(at: datetime, where: Where) -> str:
     """17:00, on the clocks of a zone; 24 hours in every language."""
-    return wall_time(at.astimezone(zones.zone(zone_name)))
+    return wall_time(at.astimezone(zones.zone(zone_of(where, at))))
 
 
 def wall_time(wall: datetime) -> str:
@@ -79,13 +81,27 @@ def offset(at: datetime, zone_name: str) -> str:
     return f"UTC{sign}{hours}:{rest:02}" if rest else f"UTC{sign}{hours}"
 
 
-def local_day(at: datetime, zone_name: str) -> date:
+def local_day(at: datetime, where: Where) -> date:
     """The calendar day of an instant on the clocks of a zone."""
-    return at.astimezone(zones.zone(zone_name)).date()
+    return at.astimezone(zones.zone(zone_of(where, at))).date()
 
 
-def moment(at: datetime, zone_name: str) -> str:
+def place_apart(at: datetime, where: Where) -> str:
+    """The town to say beside a time, for whose clocks change by travelling; mostly empty.
+
+    A page names one zone at its head, that of today. It goes without saying only where that is
+    the one at home, and holds at the instant as well.
+    """
+    if isinstance(where, str):
+        return ""
+    zone_name = zone_of(where, at)
+    is_plain = zone_name == where.home == zone_of(where, clock.now())
+    return place(zone_name) if zone_name and not is_plain else ""
+
+
+def moment(at: datetime, where: Where) -> str:
     """Monday 23 November 2026, 17:00 (Tbilisi, UTC+4)."""
+    zone_name = zone_of(where, at)
     return _(
         "%(day)s, %(time)s (%(place)s, %(offset)s)",
         day=day(local_day(at, zone_name)),

@@ -25,13 +25,17 @@ from network.notifications.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail with its words frozen."""
+    """A mail with its words frozen; `calendar` is what it says to a calendar program, if anything,
+    and `method` what it wants of it.
+    """
 
     to: str
     subject: str
     text: str
     html: str
     unsubscribe: str = ""
+    calendar: str = ""
+    method: str = ""
 
 
 async def tell(
@@ -83,15 +87,51 @@ async def _choose(person_id: UUID, choices: dict[str, str]) -> None:
     )
 
 
-async def queue_mail(person_id: UUID | None, kind: str, letter: Letter) -> None:
-    """Put a mail on its way; call it in the transaction that causes it."""
+async def queue_mail(
+    person_id: UUID | None,
+    kind: str,
+    letter: Letter,
+    *,
+    thread: UUID | None = None,
+    rank: int = 0,
+) -> None:
+    """Put a mail on its way; call it in the transaction that causes it.
+
+    In a thread it waits for those of lower rank, and is dropped if there is one of its rank or a
+    higher one.
+    """
+    state = await _state_in(thread, rank) if thread else MailState.QUEUED
+    if state is None:
+        return
     await QueuedMail.create(
+        state=state,
+        thread=thread,
+        rank=rank,
         person_id=person_id,
         kind=kind,
         message_id=f"<{uuid4().hex}@{letter.to.rpartition('@')[2] or 'localhost'}>",
         sealed=keys.seal("mail", json.dumps(asdict(letter))),
         due_at=clock.now(),
     )
+
+
+async def _state_in(thread: UUID, rank: int) -> MailState | None:
+    """How a new mail of a thread begins; the one it has to wait for is tried at once."""
+    mails = QueuedMail.filter(thread=thread)
+    if await mails.filter(rank__gte=rank).exists():
+        return None
+    waits = await mails.filter(state=MailState.QUEUED).update(due_at=clock.now())
+    return MailState.BEHIND if waits else MailState.QUEUED
+
+
+async def _let_follow(mail: QueuedMail) -> None:
+    """Let the next mail of a thread leave, as this one did or never will."""
+    if mail.thread is None:
+        return
+    behind = QueuedMail.filter(thread=mail.thread, state=MailState.BEHIND).order_by("rank")
+    following = await behind.first()
+    if following is not None:
+        await QueuedMail.filter(id=following.id).update(state=MailState.QUEUED, due_at=clock.now())
 
 
 def opened(mail: QueuedMail) -> Letter | None:
@@ -115,9 +155,18 @@ async def lease_mails(limit: int = 10) -> list[QueuedMail]:
 
 async def mark_sent(mail: QueuedMail) -> None:
     """Note that a mail was taken, and empty it."""
-    await QueuedMail.filter(id=mail.id).update(
-        state=MailState.SENT, sent_at=clock.now(), sealed="", leased_until=None
-    )
+    async with transaction():
+        await QueuedMail.filter(id=mail.id).update(
+            state=MailState.SENT, sent_at=clock.now(), sealed="", leased_until=None
+        )
+        await _let_follow(mail)
+
+
+async def drop(mail: QueuedMail) -> None:
+    """Forget a mail that a newer one of its thread has overtaken, or that nobody should get."""
+    async with transaction():
+        await QueuedMail.filter(id=mail.id).delete()
+        await _let_follow(mail)
 
 
 async def mark_failed(mail: QueuedMail, reason: str, *, is_final: bool) -> None:
@@ -134,6 +183,7 @@ async def mark_failed(mail: QueuedMail, reason: str, *, is_final: bool) -> None:
             due_at=rules.next_try(now, attempts),
         )
         if is_over:
+            await _let_follow(mail)
             await outbox.record(Actor(), events.MailFailed(mail_id=mail.id))
 
 
@@ -162,9 +212,8 @@ async def drop_read_from_digests() -> None:
 
 async def hold_all() -> int:
     """Hold back all mail on its way, so that a restored copy sends nothing twice."""
-    return await QueuedMail.filter(state=MailState.QUEUED).update(
-        state=MailState.HELD, leased_until=None
-    )
+    waiting = QueuedMail.filter(state__in=[MailState.QUEUED, MailState.BEHIND])
+    return await waiting.update(state=MailState.HELD, leased_until=None)
 
 
 async def claim_run(job: str, period: str) -> bool:

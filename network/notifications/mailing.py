@@ -3,6 +3,8 @@
 A mailbox may be read by others, so neither subject nor text tells what a notice is about.
 """
 
+import hashlib
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -32,6 +34,35 @@ def digest_letter(person: "Person", count: int) -> Letter:
     """Say how many new things there are, with a link to the list."""
     link = links.absolute(path_for("notices:list"))
     return _letter("digest", person.email, person.language, "", person.id, link=link, count=count)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPart:
+    """What a mail says to a calendar program, with a title that any mailbox may show.
+
+    With `is_withdrawn` it is taken out of the calendar although it takes place.
+    """
+
+    title: str
+    content: str
+    method: str
+    is_withdrawn: bool
+
+
+def calendar_letter(person: "Person", part: CalendarPart, path: str) -> Letter:
+    """A date for a calendar program, or its end, with a link to it in the portal."""
+    letter = _letter(
+        "calendar",
+        person.email,
+        person.language,
+        "",
+        None,
+        link=links.absolute(path),
+        title=part.title,
+        is_over=part.method == "CANCEL",
+        is_withdrawn=part.is_withdrawn,
+    )
+    return replace(letter, calendar=part.content, method=part.method)
 
 
 def invitation_letter(invitation: "Invitation") -> Letter:
@@ -88,4 +119,19 @@ def message(mail: QueuedMail, letter: Letter, sender: str) -> EmailMessage:
         found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     found.set_content(letter.text)
     found.add_alternative(letter.html, subtype="html")
+    if letter.calendar:
+        _add_calendar(found, letter)
     return found
+
+
+def _add_calendar(found: EmailMessage, letter: Letter) -> None:
+    """The calendar part twice: as an alternative that programs act on, and as a file for those
+    that only open files (RFC 6047 section 2.4). Its bytes travel as they are.
+    """
+    content = letter.calendar.encode()
+    kind = {"method": letter.method, "charset": "UTF-8", "component": "VEVENT"}
+    found.add_alternative(content, maintype="text", subtype="calendar", params=kind)
+    found.add_attachment(content, maintype="application", subtype="ics", filename="invite.ics")
+    seed = f"{found['Message-ID']}\n{letter.calendar}"
+    for n, part in enumerate(p for p in found.walk() if p.is_multipart()):
+        part.set_boundary(hashlib.sha256(f"{n}{seed}".encode()).hexdigest()[:32])

@@ -57,14 +57,20 @@ class Preference(Record):
 
 
 class MailState(StrEnum):
+    """`behind`: an earlier mail of its thread has to leave first."""
+
     QUEUED = "queued"
+    BEHIND = "behind"
     SENT = "sent"
     FAILED = "failed"
     HELD = "held"
 
 
 class QueuedMail(Record):
-    """A mail as it will be sent, sealed until then and emptied afterwards."""
+    """A mail as it will be sent, sealed until then and emptied afterwards.
+
+    Mails of one thread leave in the order of their rank, one at a time, or never.
+    """
 
     person: fields.ForeignKeyNullableRelation["Person"] = fields.ForeignKeyField(
         "network.Person", related_name="mails", null=True, on_delete=fields.CASCADE
@@ -78,6 +84,8 @@ class QueuedMail(Record):
     leased_until = InstantField(null=True)
     sent_at = InstantField(null=True)
     failure = fields.CharField(max_length=200, default="")
+    thread = fields.UUIDField(null=True)
+    rank = fields.IntField(default=0)
 
     person_id: UUID | None
 

@@ -14,6 +14,7 @@ from network.kernel import keys, moments
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.kernel.i18n import _
+from network.kernel.travel import Where
 from network.notifications import actions, phrases, queries, rules
 from network.notifications.forms import ChoicesForm
 from network.notifications.models import Notice
@@ -34,12 +35,12 @@ async def list_notices(request: Request) -> Response:
     return render(
         request,
         "notices/list.html",
-        notices=await told(rows, actor, visit_of(request).zone),
+        notices=await told(rows, actor, visit_of(request).where),
         page=page,
     )
 
 
-async def told(rows: list[Notice], actor: Actor, zone: str) -> list[dict[str, Any]]:
+async def told(rows: list[Notice], actor: Actor, zone: Where) -> list[dict[str, Any]]:
     """Notices in words, with centres named as far as the reader may know them."""
     ids = [UUID(row.facts["centre_id"]) for row in rows if row.facts.get("centre_id")]
     known = await centres.centres_by_id(ids) if ids else {}
@@ -47,7 +48,7 @@ async def told(rows: list[Notice], actor: Actor, zone: str) -> list[dict[str, An
     return [{"notice": row, "text": words_of(row, names, zone)} for row in rows]
 
 
-def words_of(notice: Notice, names: Mapping[str, str], zone: str) -> str:
+def words_of(notice: Notice, names: Mapping[str, str], zone: Where) -> str:
     """One notice in words, with centres as this reader may know them and times on their clock."""
     facts = notice.facts
     role = facts.get("role", "")

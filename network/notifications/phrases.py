@@ -76,6 +76,9 @@ _PHRASES: dict[str, Callable[[], str]] = {
     "urgent_asked": lambda: _("A colleague needs a session within three days. Can you?"),
     "urgent_taken": lambda: _("A supervisor makes time for you: %(at)s."),
     "urgent_expired": lambda: _("Nobody could make time for you. Read where else to turn."),
+    "entry_unseen": lambda: _(
+        "A change that is near is not in your calendar yet: %(at)s. Look here."
+    ),
     "agreement_requested": lambda: _("You are asked for supervision."),
     "agreement_drafting": lambda: _("An agreement on supervision is being written."),
     "agreement_signing": lambda: _("An agreement on supervision waits for signatures."),
@@ -87,6 +90,13 @@ _PHRASES: dict[str, Callable[[], str]] = {
     "agreement_left": lambda: _("Somebody left a group of yours. A seat is free."),
     "agreement_expired": lambda: _("A request for supervision had no answer for 14 days."),
     "agreement_ending": lambda: _("An agreement on supervision ends in %(n)s days. Renew it."),
+    "outside_failed": lambda: _(
+        "A calendar you have elsewhere cannot be read. Its last busy times stand for a week."
+    ),
+    "outside_closed": lambda: _(
+        "A calendar you have elsewhere could not be read for a week. "
+        "Nobody can book you until you look at it."
+    ),
     "supervisor_proposed": lambda: _("A supervisor's profile waits to be checked."),
     "supervisor_verified": lambda: _("Your profile as a supervisor is verified."),
     "supervisor_paused": lambda: _("Your profile as a supervisor is paused."),

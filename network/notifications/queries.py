@@ -84,6 +84,14 @@ async def get_mail(actor: Actor, mail_id: UUID) -> QueuedMail:
     return await QueuedMail.get_or_none(id=mail_id) or _absent()
 
 
+async def is_overtaken(mail: QueuedMail) -> bool:
+    """Whether a mail would say what a newer one of its thread has corrected."""
+    if mail.thread is None:
+        return False
+    newer = QueuedMail.filter(thread=mail.thread, rank__gt=mail.rank, state=MailState.SENT)
+    return await newer.exists()
+
+
 async def is_stuck() -> bool:
     """Whether a mail failed, or waits for more than an hour."""
     late = Q(state=MailState.QUEUED, due_at__lte=clock.now() - timedelta(hours=1))

@@ -1,8 +1,10 @@
 """Everything that changes accounts and access."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from pyotp.exceptions import OTPVerificationError
 
 from network import events, outbox
 from network.db import IntegrityError, transaction
-from network.kernel import clock
+from network.kernel import clock, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, NotFound, Stale, require
 from network.kernel.i18n import _
@@ -25,7 +27,9 @@ from network.people.models import (
     Reset,
     SecondFactor,
     Session,
+    Source,
     Stage,
+    Stay,
     Throttle,
 )
 
@@ -479,6 +483,86 @@ async def accept_conduct(actor: Actor) -> None:
     await Person.filter(id=actor.person_id).update(conduct_version=rules.CONDUCT_VERSION)
 
 
+# travel ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStay:
+    """Days in a zone; with the visit they belong to, or noted by hand."""
+
+    first_on: date
+    last_on: date
+    zone: str
+    is_shared: bool = True
+    source: Source = Source.HAND
+    source_id: UUID | None = None
+
+
+async def add_stay(person_id: UUID, new: NewStay) -> Stay:
+    """Note where somebody will be. For the person themselves, and for what is arranged for them.
+
+    Raises Invalid, by field, for days too far away, in the wrong order, or on which they are
+    elsewhere already.
+    """
+    _check_stay(new)
+    if await Stay.filter(person_id=person_id).count() >= rules.MOST_STAYS:
+        raise Invalid(_("That is too much travelling to keep in mind. Remove what is over."))
+    async with _apart():
+        stay = await Stay.create(person_id=person_id, **asdict(new))
+        await _note_last_day(person_id)
+        return stay
+
+
+async def change_stay(actor: Actor, stay: Stay, new: NewStay) -> None:
+    """Correct where and when the actor will be; raises Invalid as `add_stay` does."""
+    require(policy.can_keep_stay(actor, stay))
+    _check_stay(new)
+    values = asdict(new) | {"source": stay.source, "source_id": stay.source_id}
+    async with _apart():
+        await Stay.filter(id=stay.id).update(**values)
+        await _note_last_day(stay.person_id)
+
+
+async def remove_stay(actor: Actor, stay: Stay) -> None:
+    """The actor will be at home after all."""
+    require(policy.can_keep_stay(actor, stay))
+    async with transaction():
+        await Stay.filter(id=stay.id).delete()
+        await _note_last_day(stay.person_id)
+
+
+async def _note_last_day(person_id: UUID) -> None:
+    """Keep the last day of all stays with the person, so that nobody else's are looked for."""
+    last = await Stay.filter(person_id=person_id).order_by("-last_on").first()
+    await Person.filter(id=person_id).update(away_until=last.last_on if last else None)
+
+
+def _check_stay(new: NewStay) -> None:
+    if not zones.is_zone(new.zone):
+        raise Invalid(zone=_("Choose one of the list."))
+    today = clock.now().astimezone(zones.zone(new.zone)).date()
+    if new.last_on < new.first_on:
+        raise Invalid(last_on=_("The last day is before the first."))
+    if new.last_on < today:
+        raise Invalid(last_on=_("These days are over."))
+    if new.last_on > rules.latest_travel(today):
+        raise Invalid(last_on=_("Choose days within the next two years."))
+    if new.first_on < today - rules.TRAVEL_AHEAD:
+        raise Invalid(first_on=_("Choose days within the last two years."))
+
+
+@asynccontextmanager
+async def _apart() -> AsyncIterator[None]:
+    """The database refuses days on which the person is elsewhere already."""
+    try:
+        async with transaction():
+            yield
+    except IntegrityError:
+        raise Invalid(
+            first_on=_("You said already that you are elsewhere on some of these days.")
+        ) from None
+
+
 async def disable(actor: Actor, person: Person, centre_id: UUID | None) -> None:
     """Shut an account; its sessions end at once."""
     require(policy.can_disable(actor, person))
@@ -498,10 +582,10 @@ async def enable(actor: Actor, person: Person) -> None:
 
 
 async def purge() -> int:
-    """Delete sessions, counters and ways in that ran out; returns how many rows went."""
+    """Delete sessions, counters, ways in and travels that are over; returns how many rows went."""
     now = clock.now()
     gone = await Session.filter(ends_at__lte=now).delete()
     gone += await Session.filter(seen_at__lte=now - rules.IDLE).delete()
     gone += await Throttle.filter(ends_at__lte=now).delete()
     gone += await Reset.filter(ends_at__lte=now - timedelta(days=1)).delete()
-    return gone
+    return gone + await Stay.filter(last_on__lt=now.date() - rules.TRAVEL_KEPT).delete()

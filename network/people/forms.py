@@ -7,6 +7,7 @@ from network.people.models import DisplayMode
 from network.web.forms import (
     Area,
     Choice,
+    Day,
     Email,
     Passphrase,
     PortalForm,
@@ -141,3 +142,35 @@ class SettingsForm(PortalForm):
         self.language.choices = [(code, own_name(code)) for code in LANGUAGES]
         self.zone.choices = [(n, n.replace("_", " ")) for n in sorted(zones.zone_names())]
         return self
+
+
+class StayForm(PortalForm):
+    """From when to when somebody is in another zone."""
+
+    first_on = Day(lazy("From"), hint=lazy("The day you arrive."), checks=[required()])
+    last_on = Day(lazy("To"), hint=lazy("Your last day there."), checks=[required()])
+    zone = Choice(lazy("I am in this zone"), hint=lazy("Choose a big town on the same clocks."))
+    is_shared = Tick(
+        lazy("Plan my time with it"),
+        default=True,
+        hint=lazy(
+            "Your hours as a supervisor and good times for your groups are taken on the clocks "
+            "there. Nobody sees where you are, but others may notice that your hours change. "
+            "Leave this empty if nobody may."
+        ),
+    )
+
+    def offer(self) -> "StayForm":
+        """Fill in the zones."""
+        names = sorted(zones.zone_names())
+        self.zone.choices = [("", gettext("Choose")), *((n, n.replace("_", " ")) for n in names)]
+        self.zone.data = self.zone.data or ""
+        return self
+
+    def validate(self) -> bool:
+        """The empty choice is no zone."""
+        is_valid = super().validate()
+        if self.zone.data == "":
+            self.zone.errors = [*self.zone.errors, gettext("Choose one of the list.")]
+            return False
+        return bool(is_valid)

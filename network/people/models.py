@@ -40,6 +40,7 @@ class Person(Versioned):
     visibility = fields.JSONField[dict[str, str]](default=dict)
     language = fields.CharField(max_length=10, default="en")
     zone = fields.CharField(max_length=64, default="UTC")
+    away_until = fields.DateField(null=True)
     theme = fields.CharField(max_length=10, default="")
     text_size = fields.CharField(max_length=10, default="")
     passphrase_hash = fields.CharField(max_length=200, default="")
@@ -150,6 +151,36 @@ class Reset(Record):
 
     class Meta:
         table = "reset"
+
+
+class Source(StrEnum):
+    """Where the word about a stay comes from."""
+
+    HAND = "hand"
+    VISIT = "visit"
+
+
+class Stay(Record):
+    """Days on which somebody is in another zone, both included, as the calendars there count.
+
+    The database refuses two of one person on one day. `is_shared` says that times are planned
+    with it; nobody but the person ever sees the zone.
+    """
+
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "network.Person", related_name="stays", on_delete=fields.CASCADE
+    )
+    first_on = fields.DateField()
+    last_on = fields.DateField()
+    zone = fields.CharField(max_length=64)
+    is_shared = fields.BooleanField(default=True)
+    source = fields.CharEnumField(Source, max_length=20, default=Source.HAND)
+    source_id = fields.UUIDField(null=True)
+
+    person_id: UUID
+
+    class Meta:
+        table = "stay"
 
 
 class Throttle(Model):

@@ -2,7 +2,7 @@
 
 from network.kernel.actor import Actor, Standing
 from network.people import rules
-from network.people.models import Invitation, Person
+from network.people.models import Invitation, Person, Stay
 
 
 def standing_to(actor: Actor, person: Person, centre_ids: frozenset[object]) -> Standing:
@@ -23,6 +23,11 @@ def can_see_field(standing: Standing, person: Person, field: str) -> bool:
 def can_edit(actor: Actor, person: Person) -> bool:
     """Only a person changes their own profile, passphrase, sessions and second factor."""
     return actor.person_id is not None and actor.person_id == person.id
+
+
+def can_keep_stay(actor: Actor, stay: Stay) -> bool:
+    """Only a person sees, changes and removes what they noted about their own travels."""
+    return actor.person_id is not None and actor.person_id == stay.person_id
 
 
 def can_disable(actor: Actor, person: Person) -> bool:

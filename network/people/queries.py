@@ -10,7 +10,8 @@ from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.kernel.ids import derive_token, hash_token
 from network.kernel.keys import key
-from network.people import rules
+from network.kernel.travel import Days, Stretch, Where, stretches, where
+from network.people import policy, rules
 from network.people.models import (
     DisplayMode,
     Invitation,
@@ -20,6 +21,7 @@ from network.people.models import (
     SecondFactor,
     Session,
     Stage,
+    Stay,
 )
 
 
@@ -140,6 +142,58 @@ def link_token(way_in: Invitation | Reset) -> str:
     """The token of a way in, computed again from its nonce; only its hash is stored."""
     purpose = type(way_in).__name__.lower()
     return derive_token(key("links"), purpose, way_in.nonce)
+
+
+# travel ------------------------------------------------------------------------------------------
+
+
+async def stays_of(actor: Actor) -> list[Stay]:
+    """What the actor noted about their own travels, first to last."""
+    return await Stay.filter(person_id=actor.person_id).order_by("first_on")
+
+
+async def get_stay(actor: Actor, stay_id: UUID) -> Stay:
+    """One of the actor's own stays."""
+    found = await Stay.get_or_none(id=stay_id)
+    return found if found and policy.can_keep_stay(actor, found) else _absent()
+
+
+def days_of(stay: Stay) -> Days:
+    """The days of a stay, for the rules of travel."""
+    return Days(stay.first_on, stay.last_on, stay.zone)
+
+
+async def where_is(person: Person) -> Where:
+    """The clocks a person lives by, for their own eyes.
+
+    Never for mail, which may be read by others.
+    """
+    if not travels(person):
+        return person.zone
+    return where(person.zone, (await travel_of([person.id], all_of=[person.id])).get(person.id, ()))
+
+
+def travels(person: Person) -> bool:
+    """Whether somebody noted days elsewhere that are not long over."""
+    return rules.travels(person.away_until, clock.now())
+
+
+async def travel_of(
+    ids: Iterable[UUID], *, all_of: Iterable[UUID | None] = ()
+) -> dict[UUID, tuple[Stretch, ...]]:
+    """Those of some people who travel, and when by which clocks, to plan times with.
+
+    Only what they let be planned with, but for `all_of`, who are shown their own. The zones are
+    for computing; whoever shows something to others takes `travel.hidden`.
+    """
+    wanted = list(ids)
+    rows = await Stay.filter(person_id__in=wanted) if wanted else []
+    found: dict[UUID, list[Days]] = {}
+    own = set(all_of)
+    for row in rows:
+        if row.is_shared or row.person_id in own:
+            found.setdefault(row.person_id, []).append(days_of(row))
+    return {person_id: stretches(days) for person_id, days in found.items()}
 
 
 def _absent() -> NoReturn:

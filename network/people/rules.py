@@ -1,7 +1,7 @@
 """What holds for accounts whoever asks: lifetimes, passphrases, names, throttling."""
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from network.kernel.actor import Level
 from network.people.models import DisplayMode, Invitation, Person, Reset, Session
@@ -14,6 +14,9 @@ TOUCH = timedelta(minutes=1)
 INVITATION = timedelta(hours=72)
 RESET = timedelta(minutes=30)
 RECOVERY_CODES = 10
+TRAVEL_AHEAD = timedelta(days=731)
+TRAVEL_KEPT = timedelta(days=30)  # after the last day; where people were is nobody's concern
+MOST_STAYS = 50
 
 SHORTEST = 15  # NIST SP 800-63B-4: a passphrase that stands alone
 SHORTEST_WITH_SECOND_FACTOR = 8
@@ -50,6 +53,16 @@ def is_open(way_in: Invitation | Reset, now: datetime) -> bool:
     else:
         is_used = way_in.used_at is not None
     return not is_used and now < way_in.ends_at
+
+
+def travels(away_until: date | None, now: datetime) -> bool:
+    """Whether the last day of somebody's stays is to come, or not over long enough to forget."""
+    return away_until is not None and now.date() <= away_until + TRAVEL_KEPT
+
+
+def latest_travel(today: date) -> date:
+    """The last day about which somebody can say where they will be."""
+    return today + TRAVEL_AHEAD
 
 
 def shortest_passphrase(*, second_factor: bool) -> int:

@@ -3,6 +3,7 @@
 from network.kernel import moments
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, lazy
+from network.kernel.travel import Where
 from network.site.tasks import Task
 from network.supervision.queries.waiting_for import Waiting, waiting_for
 from network.web.routing import path_for
@@ -21,7 +22,7 @@ _KINDS = {  # what: route, title, act
 _UNTIL = ("seat", "poll")
 
 
-async def waiting(actor: Actor, zone: str) -> list[Task]:
+async def waiting(actor: Actor, zone: Where) -> list[Task]:
     """Tasks, the most urgent kinds first."""
     order = list(_KINDS)
     found = await waiting_for(actor)
@@ -29,12 +30,12 @@ async def waiting(actor: Actor, zone: str) -> list[Task]:
     return [_task(one, zone) for one in found]
 
 
-def _task(one: Waiting, zone: str) -> Task:
+def _task(one: Waiting, zone: Where) -> Task:
     route, title, act = _KINDS[one.what]
     return Task(str(title), _when(one, zone), path_for(route, id=one.id), str(act))
 
 
-def _when(one: Waiting, zone: str) -> str:
+def _when(one: Waiting, zone: Where) -> str:
     if one.what in ("sign", "draft"):
         return ""
     at = moments.moment(one.at, zone)

@@ -14,6 +14,7 @@ from network.expertise.pages import naming
 from network.kernel import clock, moments, zones
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, ngettext
+from network.kernel.travel import Where
 from network.notifications import pages as notice_pages
 from network.notifications import queries as notices
 from network.site import supervision_tasks
@@ -40,7 +41,7 @@ class Place:
 async def show_today(request: Request) -> Response:
     visit, actor = visit_of(request), actor_of(request)
     index = await expertise.directory()
-    tasks = await waiting(actor, index, visit.zone)
+    tasks = await waiting(actor, index, visit.where)
     rows = await notices.notices_of(actor, limit=5)
     now = clock.now()
     return render(
@@ -49,7 +50,7 @@ async def show_today(request: Request) -> Response:
         day=moments.day(moments.local_day(now, visit.zone)),
         lede=_lede(tasks),
         tasks=tasks,
-        notices=_told(rows, actor, index, visit.zone),
+        notices=_told(rows, actor, index, visit.where),
         places=_places(actor, index),
         hour=_hour(visit.zone),
         hours=_HOURS,
@@ -59,7 +60,7 @@ async def show_today(request: Request) -> Response:
     )
 
 
-def _told(rows: list[Any], actor: Actor, index: Finder, zone: str) -> list[dict[str, Any]]:
+def _told(rows: list[Any], actor: Actor, index: Finder, zone: Where) -> list[dict[str, Any]]:
     """The newest notices in words."""
     ids = {row.facts["centre_id"] for row in rows if row.facts.get("centre_id")}
     names = {key: naming.centre_name(UUID(key), index, actor) for key in ids}
@@ -77,7 +78,7 @@ def _hour(zone: str) -> float:
     return round(wall.hour + wall.minute / 60, 3)
 
 
-async def waiting(actor: Actor, index: Finder, zone: str) -> list[Task]:
+async def waiting(actor: Actor, index: Finder, zone: Where) -> list[Task]:
     """Everything that waits for this person, most urgent first."""
     waits = await supervision_tasks.waiting(actor, zone)
     if not actor.coordinated_ids:

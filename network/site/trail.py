@@ -61,6 +61,10 @@ PHRASES = {
     "UrgentAsked": lazy("asked for a session soon"),
     "UrgentTaken": lazy("gave a session soon"),
     "UrgentExpired": lazy("closed an unanswered request for a session"),
+    "EntryUnseen": lazy("noticed that a calendar had not fetched a change"),
+    "InviteDue": lazy("owed somebody's calendar program a mail"),
+    "OutsideCalendarFailed": lazy("could not read somebody's calendar elsewhere"),
+    "OutsideCalendarClosed": lazy("stopped believing somebody's calendar elsewhere"),
     "MailFailed": lazy("could not deliver a mail"),
 }
 

@@ -19,7 +19,7 @@ from network.web.state import visit_of
 
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
-_WITHOUT_CONDUCT = ("/account/",)
+_WITHOUT_CONDUCT = ("/account/", "/feeds")
 _WITHOUT_FACTOR = ("/account/second-factor", "/account/proof", "/sign-out")
 
 

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
 
 from network.kernel.actor import VISITOR, Actor
+from network.kernel.travel import Where
 
 if TYPE_CHECKING:
     from network.people.models import Session
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Visit:
-    """One request: who, in which language and zone, with which form."""
+    """One request: who, in which language and zone, with which form.
+
+    `zone` is the one in force now; `where` also knows on which clocks to show other instants.
+    """
 
     actor: Actor = VISITOR
     session: "Session | None" = None
@@ -24,6 +28,7 @@ class Visit:
     request_id: str = ""
     language: str = "en"
     zone: str = "UTC"
+    where: Where = "UTC"
     theme: str = ""
     text_size: str = ""
     initials: str = ""

@@ -54,11 +54,19 @@ pytestmark = pytest.mark.anyio
 
 MOST = 8
 MOST_OF = {
+    # free times look at diaries, at calendars elsewhere and at journeys
+    "/supervision": 10,
+    "/supervision?language=en": 10,
     "/supervision/{supervisor}": 10,
+    "/supervision/availability": 11,
+    "/supervision/why": 12,
+    # whose calendars have seen a session
+    "/supervision/sessions": 10,
+    "/supervision/sessions/{session}": 10,
     # these compute from everybody's diaries, sessions and clocks
     "/supervision/hours": 10,
-    "/supervision/agreements/{group}/planner": 12,
-    "/supervision/polls/{poll}": 12,
+    "/supervision/agreements/{group}/planner": 15,
+    "/supervision/polls/{poll}": 13,
     "/supervision/urgent": 13,
 }
 

@@ -43,6 +43,9 @@ PUBLIC = {
     "people:join",
     "notices:unsubscribe",
     "notices:do-unsubscribe",
+    "feeds:read",
+    "feeds:subscribe",
+    "site:robots",
 }
 WITHOUT_TOKEN = {"notices:do-unsubscribe"}  # one click in a mail program
 ALL = [route for route in routes if isinstance(route, Route)]

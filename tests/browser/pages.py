@@ -37,11 +37,18 @@ COORDINATOR = [
     "/conduct",
     "/account",
     "/account/settings",
+    "/account/travel",
     "/account/security",
     "/account/passphrase",
     "/account/proof",
     "/account/second-factor",
     "/account/notices",
+    "/feeds",
+    "/feeds/new",
+    "/feeds/new?purpose=sessions&detail=neutral&reach=far&alarm=60&label=Telephone",
+    "/account/calendars",
+    "/today/week",
+    "/today/week?w=2027-W02",
     "/supervision",
     "/supervision?language=es",
     "/supervision/sessions",
@@ -108,6 +115,7 @@ OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("statement", "*", "*", ("",)),
     ("certificate", "*", "*", ("",)),
     ("past_session", "LAK-2", "LAK-2", ("", "/record")),
+    ("feed", "LAK-2", "LAK-2", ("", "?label=Tablet&detail=full&reach=near&alarm=10")),
 ]
 
 
@@ -117,6 +125,7 @@ def all_pages(server: Server) -> list[tuple[str, str]]:
     found += [("LUM-1", url) for url in COORDINATOR]
     found += [("LUM-2", url) for url in SUPERVISOR]
     found += [("NET-1", url) for url in SECRETARIAT]
+    found.append(("", _behind_the_code(server.demo)))
     for kind, url, owner in _objects(server.demo):
         found += [
             (owner if reader == "*" else reader, url + part)
@@ -125,6 +134,12 @@ def all_pages(server: Server) -> list[tuple[str, str]]:
             for part in parts
         ]
     return list(dict.fromkeys(found))
+
+
+def _behind_the_code(demo: dict[str, Any]) -> str:
+    """The page to which the QR code of a feed leads."""
+    token = demo["feeds"][0]["url"].rpartition("/")[2].removesuffix(".ics")
+    return f"/feeds/add/{token}"
 
 
 def _objects(demo: dict[str, Any]) -> list[tuple[str, str, str]]:

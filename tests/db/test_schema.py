@@ -23,6 +23,7 @@ KINDS: list[tuple[type[Field[Any]], str, str]] = [  # first fit: SQLite's type, 
     (fields.BigIntField, "BIGINT", "bigint"),
     (fields.IntField, "INT", "integer"),
     (fields.DateField, "DATE", "date"),
+    (fields.BinaryField, "BLOB", "bytea"),
     (fields.TextField, "TEXT", "text"),
     (fields.CharField, "VARCHAR", "character varying"),
 ]

@@ -28,7 +28,9 @@ async def make_group(
 
 async def make_placed(zone: str, **given: Any) -> Person:
     """Somebody of a centre that shows its town, living by the clocks of a zone."""
-    centre = await make_centre(zone=zone, visibility={"town": "public"}, weekend=[6, 7])
+    centre = await make_centre(
+        zone=zone, country="DE", visibility={"town": "public"}, weekend=[6, 7]
+    )
     return await make_member(centre, zone=zone, **given)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
-from network.kernel import zones
+from network.kernel import travel, zones
+from network.kernel.travel import Days
 from network.supervision.rules import slots
 from network.supervision.rules.slots import (
     Busy,
@@ -35,6 +36,17 @@ CHANGES = {
     "Australia/Lord_Howe": (date(2027, 4, 4), date(2027, 10, 3)),
     "Asia/Kathmandu": (date(2027, 5, 1), date(2027, 10, 1)),
 }
+JOURNEYS: tuple[tuple[tuple[int, int, str], ...], ...] = (  # days from one on, and where
+    ((0, 0, "America/Los_Angeles"),),
+    ((-5, 0, "Europe/Berlin"),),
+    ((1, 3, "Africa/Cairo"),),
+    ((-2, -1, "Pacific/Auckland"), (0, 3, "America/Los_Angeles")),
+    ((-3, -1, "America/Los_Angeles"), (0, 2, "Pacific/Auckland")),
+    ((0, 0, "Pacific/Kiritimati"), (1, 2, "Pacific/Pago_Pago")),
+    ((-1, -1, "Pacific/Pago_Pago"), (0, 4, "Pacific/Kiritimati")),
+    ((-3, -1, "Pacific/Pago_Pago"), (1, 4, "Pacific/Kiritimati")),
+    ((-2, -2, "Asia/Kathmandu"), (0, 1, "Australia/Lord_Howe")),
+)
 MONDAY = date(2027, 1, 11)
 NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 
@@ -42,51 +54,76 @@ NOW = datetime(2027, 1, 4, 8, 0, tzinfo=UTC)
 # the slow engine ---------------------------------------------------------------------------------
 
 
+Clocks: TypeAlias = tuple[str, tuple[Days, ...]]  # at home, and where they travel
+
+
+def zone_then(clocks: Clocks, at: datetime) -> str:
+    """The zone of the last stay that began there by then, unless it is over and none follows."""
+    home, days = clocks
+    begun = [one for one in days if _day_in(one.zone, at) >= one.first_on]
+    if not begun:
+        return home
+    last, later = begun[-1], days[len(begun) :]
+    is_over = _day_in(last.zone, at) > last.last_on
+    is_followed = bool(later) and later[0].first_on == last.last_on + timedelta(days=1)
+    return home if is_over and not is_followed else last.zone
+
+
+def _day_in(zone: str, at: datetime) -> date:
+    return at.astimezone(zones.zone(zone)).date()
+
+
+def zone_at_minute(clocks: Clocks, minute: int) -> str:
+    return _zone_in_quarter(clocks, minute // 15) if clocks[1] else clocks[0]
+
+
 @cache
-def minutes_of_day(zone: str, on: date) -> dict[int, list[int]]:
+def _zone_in_quarter(clocks: Clocks, quarter: int) -> str:
+    """Days begin at whole quarters of an hour everywhere."""
+    return zone_then(clocks, slots.from_minute(quarter * 15))
+
+
+@cache
+def minutes_of_day(clocks: Clocks, on: date) -> dict[int, list[int]]:
     """The instants of a date by what the clock shows then, in minutes after midnight."""
-    rules = zones.zone(zone)
     around = to_minute(datetime.combine(on, datetime.min.time(), UTC))
     found: dict[int, list[int]] = {}
     for minute in range(around - 16 * 60, around + 40 * 60):
-        local = slots.from_minute(minute).astimezone(rules)
+        local = slots.from_minute(minute).astimezone(zones.zone(zone_at_minute(clocks, minute)))
         if local.date() == on:
             found.setdefault(local.hour * 60 + local.minute, []).append(minute)
     return found
 
 
 def slow(
-    terms: Terms, diary: Diary, first_on: date, last_on: date, minutes: int, now: datetime
+    terms: Terms, days: tuple[Days, ...], diary: Diary, on: date, minutes: int, now: datetime
 ) -> Iterator[Slot]:
-    """The same question, answered by looking at every minute."""
-    on = first_on
-    while on <= last_on:
-        yield from _slow_day(terms, diary, on, minutes, now)
-        on += timedelta(days=1)
-
-
-def _slow_day(terms: Terms, diary: Diary, on: date, minutes: int, now: datetime) -> Iterator[Slot]:
+    """The same question about one date, answered by looking at every minute."""
+    clocks = (terms.zone, days)
     hours = _joined(
         [(h.start, h.end) for h in terms.weekly if h.weekday == on.isoweekday()]
         + [(h.start, h.end) for h in terms.extra if h.on == on]
     )
-    clock = minutes_of_day(terms.zone, on)
+    clock = minutes_of_day(clocks, on)
     open_minutes = {n for w in hours for wall in range(*w) for n in clock.get(wall, [])}
     candidates = {n for w in hours for wall in range(*w, terms.step) for n in clock.get(wall, [])}
-    taken = _taken(terms, diary, on)
+    taken = _taken(terms, clocks, diary, on)
     for start in sorted(candidates):
         session = range(start, start + minutes)
-        if open_minutes.issuperset(session):
-            yield Slot(start, minutes, _why(terms, diary, on, session, now, taken))
+        ends = (zone_at_minute(clocks, minute) for minute in (session.start, session.stop - 1))
+        is_on_one_clock = len(set(ends)) == 1
+        if open_minutes.issuperset(session) and is_on_one_clock:
+            yield Slot(start, minutes, _why((terms, clocks), diary, on, session, now, taken))
 
 
-def _taken(terms: Terms, diary: Diary, on: date) -> dict[str, set[int]]:
+def _taken(terms: Terms, clocks: Clocks, diary: Diary, on: date) -> dict[str, set[int]]:
     """All minutes of breaks, of sessions with and without what is kept free, and of others."""
-    clock = minutes_of_day(terms.zone, on)
+    clock = minutes_of_day(clocks, on)
     rests = [range(h.start, h.end) for h in terms.breaks if h.weekday == on.isoweekday()]
     return {
         "rest": {n for pause in rests for wall in pause for n in clock.get(wall, [])},
-        "bare": {n for b in diary.own for n in range(b.start, b.end)},
+        "bare": {n for b in diary.own if not b.is_elsewhere for n in range(b.start, b.end)},
+        "elsewhere": {n for b in diary.own if b.is_elsewhere for n in range(b.start, b.end)},
         "near": {n for b in diary.own for n in range(b.start - b.before, b.end + b.after)},
         "others": {n for one in diary.others for b in one for n in range(b.start, b.end)},
     }
@@ -104,17 +141,18 @@ def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _why(
-    terms: Terms,
+    rules: tuple[Terms, Clocks],
     diary: Diary,
     on: date,
     session: range,
     now: datetime,
     taken: dict[str, set[int]],
 ) -> tuple[Refusal, ...]:
-    start, this = session.start, to_minute(now)
-    today = now.astimezone(zones.zone(terms.zone)).date()
+    (terms, clocks), start, this = rules, session.start, to_minute(now)
+    today = _day_in(zone_then(clocks, now), now)
     with_buffers = range(start - terms.before, session.stop + terms.after)
     bare = not taken["bare"].isdisjoint(session)
+    elsewhere = not taken["elsewhere"].isdisjoint(session)
     near = not taken["near"].isdisjoint(with_buffers)
     verdicts = {
         Refusal.PAST: start < this,
@@ -124,21 +162,21 @@ def _why(
         Refusal.CLOSED: any(c.first_on <= on <= c.last_on for c in terms.closed),
         Refusal.BREAK: not taken["rest"].isdisjoint(session),
         Refusal.BUSY: near and bare,
-        Refusal.BUFFER: near and not bare,
+        Refusal.ELSEWHERE: near and not bare and elsewhere,
+        Refusal.BUFFER: near and not bare and not elsewhere,
         Refusal.RECOVERY: any(
             b.is_heavy and b.end <= start < b.end + terms.recovery for b in diary.own
         ),
-        Refusal.DAY_FULL: _full(terms, diary, on, Span.DAY, len(session)),
-        Refusal.WEEK_FULL: _full(terms, diary, on, Span.WEEK, len(session)),
-        Refusal.MONTH_FULL: _full(terms, diary, on, Span.MONTH, len(session)),
+        Refusal.DAY_FULL: _full(terms, clocks, diary, on, Span.DAY, len(session)),
+        Refusal.WEEK_FULL: _full(terms, clocks, diary, on, Span.WEEK, len(session)),
+        Refusal.MONTH_FULL: _full(terms, clocks, diary, on, Span.MONTH, len(session)),
         Refusal.OTHERS_BUSY: not taken["others"].isdisjoint(session),
     }
     return tuple(refusal for refusal in Refusal if verdicts.get(refusal))
 
 
-def _full(terms: Terms, diary: Diary, on: date, span: Span, minutes: int) -> bool:
+def _full(terms: Terms, clocks: Clocks, diary: Diary, on: date, span: Span, minutes: int) -> bool:
     limit = terms.limits.get(span, Limit())
-    rules = zones.zone(terms.zone)
 
     def key(day: date) -> Any:
         return {Span.DAY: day, Span.WEEK: day.isocalendar()[:2], Span.MONTH: (day.year, day.month)}[
@@ -148,11 +186,15 @@ def _full(terms: Terms, diary: Diary, on: date, span: Span, minutes: int) -> boo
     same = [
         b
         for b in diary.own
-        if b.counts and key(slots.from_minute(b.start).astimezone(rules).date()) == key(on)
+        if b.counts and key(_day_in(zone_at_minute(clocks, b.start), _at(b.start))) == key(on)
     ]
     is_many = limit.count is not None and len(same) >= limit.count
     used = sum(b.end - b.start for b in same)
     return is_many or (limit.minutes is not None and used + minutes > limit.minutes)
+
+
+def _at(minute: int) -> datetime:
+    return slots.from_minute(minute)
 
 
 # rule sets by chance -----------------------------------------------------------------------------
@@ -172,6 +214,7 @@ def _busy(chance: random.Random, base: int) -> Busy:
         chance.choice((0, 15, 30)),
         counts=chance.random() < 0.8,
         is_heavy=chance.random() < 0.3,
+        is_elsewhere=chance.random() < 0.2,
     )
 
 
@@ -210,16 +253,27 @@ def rule_set(chance: random.Random) -> tuple[Terms, Diary, date, int, datetime]:
     return terms, Diary(own, others), on, chance.choice((30, 50, 60, 90)), now
 
 
-def test_the_engine_agrees_with_one_that_looks_at_every_minute() -> None:
+def journey(chance: random.Random, on: date) -> tuple[Days, ...]:
+    """Days elsewhere, on or beside a date."""
+    return tuple(
+        Days(on + timedelta(days=first), on + timedelta(days=last), zone)
+        for first, last, zone in chance.choice(JOURNEYS)
+    )
+
+
+@pytest.mark.parametrize("travels", [False, True])
+def test_the_engine_agrees_with_one_that_looks_at_every_minute(travels: bool) -> None:
     chance = random.Random(SEED)
     seen: set[Refusal] = set()
 
     for number in range(RULE_SETS):
         terms, diary, on, minutes, now = rule_set(chance)
+        days = journey(chance, on) if travels else ()
+        terms = replace(terms, travel=travel.stretches(days))
         fast = slots.explain(terms, diary, on, on, minutes, now)
 
-        about = f"seed {SEED}, rule set {number}: {terms} {diary} {minutes} {now}"
-        assert fast == list(slow(terms, diary, on, on, minutes, now)), about
+        about = f"seed {SEED}, rule set {number}: {terms} {days} {diary} {minutes} {now}"
+        assert fast == list(slow(terms, days, diary, on, minutes, now)), about
         assert slots.free(terms, diary, on, on, minutes, now) == [s for s in fast if s.is_free]
         for slot in fast[:: len(fast) // 2 + 1]:
             assert slots.judge(terms, diary, slot.starts_at, minutes, now) == slot, about

@@ -9,6 +9,9 @@ from uuid import UUID
 from starlette.routing import Route
 
 from network import outbox
+from network.calendars.actions import outside
+from network.calendars.models.feeds import Entry, Feed
+from network.calendars.models.outside import BusyTime, OutsideCalendar
 from network.centres import actions as centres
 from network.centres.models import Contact, ImportBatch
 from network.expertise import actions as expertise
@@ -17,7 +20,7 @@ from network.expertise.models import Answer, ContactRequest, Kind, Listing
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.notifications.models import Notice, QueuedMail
-from network.people.models import Invitation, Person, Session
+from network.people.models import Invitation, Person, Session, Stay
 from network.routes import routes
 from network.supervision.models import (
     Agreement,
@@ -95,6 +98,7 @@ async def furnish(network: Network) -> World:
     for key in ("SYC-1", "MTA-1"):
         await network.as_(key)
     await Supervisor.create(person=people["LUM-3"], zone="Europe/Belgrade")
+    await _elsewhere(people["LUM-4"])
     while await outbox.deliver_owed():
         pass
     return World(
@@ -107,6 +111,13 @@ async def furnish(network: Network) -> World:
 
 async def _draft(owner: Any, centre: Any) -> None:
     await expertise.draft_listing(owner, centre, Kind.NEED, **_WORDS, level="members")
+
+
+async def _elsewhere(person: Person) -> None:
+    """A calendar elsewhere that was read and holds nothing."""
+    address = "https://calendar.example/a.ics"
+    await outside.add(await actor(person), address, blocks_all_day=True)
+    await BusyTime.all().delete()
 
 
 async def _for_contacts(owner: Any, centre: Any) -> None:
@@ -164,6 +175,19 @@ async def _of_people(by_id: dict[UUID, str], keys: dict[UUID, str]) -> Any:
         yield Thing("notice", str(notice.id), people=frozenset({keys[notice.person_id]}))
     for session in await Session.all():
         yield Thing("session", str(session.id), people=frozenset({keys[session.person_id]}))
+    for stay in await Stay.all():
+        yield Thing("stay", str(stay.id), lead=keys[stay.person_id])
+    async for thing in _of_calendars(keys):
+        yield thing
+
+
+async def _of_calendars(keys: dict[UUID, str]) -> Any:
+    for feed in await Feed.filter(purpose="sessions", detail="busy"):
+        yield Thing("feed", str(feed.id), lead=keys[feed.person_id])
+    for calendar in await OutsideCalendar.all():
+        yield Thing("outside", str(calendar.id), lead=keys[calendar.person_id])
+    for entry in await Entry.filter(number=1):
+        yield Thing("entry", str(entry.id), lead=keys[entry.person_id])
 
 
 # supervision -------------------------------------------------------------------------------------
@@ -238,6 +262,10 @@ _KINDS = (
     ("/answers/{", ("answer",)),
     ("/notices/{", ("notice",)),
     ("/account/sessions/{", ("session",)),
+    ("/feeds/{", ("feed",)),
+    ("/account/calendars/{", ("outside",)),
+    ("/account/travel/{", ("stay",)),
+    ("/calendar/{", ("entry",)),
     ("/expertise/{", ("listing",)),
     ("/supervision/agreements/{id:uuid}/members/{", ("agreement", "person")),
     ("/supervision/agreements/{", ("agreement",)),
@@ -255,6 +283,7 @@ _KINDS = (
 )
 SECRET_LINKS = {"people:invitation", "people:join", "people:reset", "people:do-reset"}
 SECRET_LINKS |= {"notices:unsubscribe", "notices:do-unsubscribe", "static"}
+SECRET_LINKS |= {"feeds:read", "feeds:subscribe"}
 
 
 def kinds_in(route: Route) -> tuple[str, ...]:
@@ -460,6 +489,10 @@ _SEES: dict[str, Right] = {
     "urgent": _asked_or_helps,
     "statement": _concerns,
     "certificate": _leads,
+    "feed": _leads,
+    "outside": _leads,
+    "stay": _leads,
+    "entry": _leads,
 }
 _USES: dict[str, Right] = {
     "directory:show": sees,
@@ -496,6 +529,9 @@ _USES_BY_SLICE: dict[str, Right] = {
     "series": _leads,
     "planner": _leads_group,
     "records": _leads,
+    "calendar": _leads,
+    "feeds": _leads,
+    "travel": _leads,
 }
 
 
@@ -519,6 +555,14 @@ _ACTS: dict[str, Right] = {
     "requests:withdraw": sees,
     "notices:read": sees,
     "account:end-session": sees,
+    "feeds:change": _leads,
+    "feeds:rotate": _leads,
+    "feeds:revoke": _leads,
+    "outside:check": _leads,
+    "outside:believe": _leads,
+    "outside:remove": _leads,
+    "travel:change": _leads,
+    "travel:remove": _leads,
     "people:sign-in-as": _nobody,
     "supervision:book": _books,
     "agreements:do-ask": _asks_agreement,

@@ -41,6 +41,7 @@ _KEPT = [
     "second_factor",
     "recovery_code",
     "invitation",
+    "stay",
     "notice",
     "preference",
     "queued_mail",

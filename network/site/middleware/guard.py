@@ -1,5 +1,7 @@
 """Refusals that need no page: foreign host names, impossible addresses, too much at once."""
 
+import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from starlette.responses import PlainTextResponse, Response
@@ -7,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 _RETRY = {"Retry-After": "5"}
 _LONGEST_ADDRESS = 4_000
+_PLAIN = re.compile(rb"[!-$&-~]*")  # ASCII, and nothing coded
 _ALWAYS_ANSWERED = ("/health", "/ready")
 
 
@@ -16,12 +19,13 @@ class Guard:
     def __init__(self, app: ASGIApp, *, hosts: frozenset[str], most: int) -> None:
         self.app, self.hosts, self.most = app, hosts, most
         self.running = 0
+        self._is_own = lru_cache(maxsize=50)(self._names_us)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        refusal = self._refusal(scope)
+        refusal = self.refusal(scope)
         if refusal is not None:
             await refusal(scope, receive, send)
             return
@@ -31,7 +35,8 @@ class Guard:
         finally:
             self.running -= 1
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def refusal(self, scope: Scope) -> Response | None:
+        """The answer to a request that goes no further."""
         if not self._is_own_host(scope):
             return PlainTextResponse("This is not the address of this portal.", 400)
         if not _is_plain(scope):
@@ -42,10 +47,12 @@ class Guard:
 
     def _is_own_host(self, scope: Scope) -> bool:
         given = [value for name, value in scope["headers"] if name == b"host"]
-        if len(given) != 1:
-            return False
-        name, _, port = given[0].decode("latin-1").lower().rpartition(":")
-        host = name if name and port.isdigit() else given[0].decode("latin-1").lower()
+        return len(given) == 1 and self._is_own(given[0])
+
+    def _names_us(self, given: bytes) -> bool:
+        text = given.decode("latin-1").lower()
+        name, _, port = text.rpartition(":")
+        host = name if name and port.isdigit() else text
         return host.strip("[]") in self.hosts
 
 
@@ -55,6 +62,8 @@ def _is_plain(scope: Scope) -> bool:
     query = scope["query_string"]
     if len(raw) + len(query) > _LONGEST_ADDRESS:
         return False
+    if _PLAIN.fullmatch(raw) and not query:
+        return True
     try:
         text = unquote_to_bytes(raw).decode() + unquote_to_bytes(query).decode()
     except UnicodeDecodeError:

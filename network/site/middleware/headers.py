@@ -1,7 +1,11 @@
 """The headers every answer carries, error pages and floods included."""
 
+from typing import TypeAlias
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+Pairs: TypeAlias = list[tuple[bytes, bytes]]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -19,6 +23,8 @@ _ALWAYS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
+_PAIRS = [(n.lower().encode(), v.encode()) for n, v in _ALWAYS.items()]
+_PAIRS += [(b"cache-control", b"no-store")]
 _TWO_YEARS = "max-age=63072000; includeSubDomains"
 
 
@@ -35,15 +41,21 @@ class Headers:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._dress(MutableHeaders(scope=message))
+                self._dress(message)
             await send(message)
 
         await self.app(scope, receive, dressed)
 
-    def _dress(self, headers: MutableHeaders) -> None:
-        for name, value in _ALWAYS.items():
-            headers.setdefault(name, value)
-        headers.setdefault("Cache-Control", "no-store")
-        headers.add_vary_header("Cookie")
-        if self.is_https:
-            headers["Strict-Transport-Security"] = _TWO_YEARS
+    def _dress(self, message: Message) -> None:
+        message["headers"] = completed(message["headers"], is_https=self.is_https)
+
+
+def completed(headers: Pairs, *, is_https: bool) -> Pairs:
+    """What an answer says itself, which stands, and what every answer has to say."""
+    given = dict(headers)
+    found = [*headers, *(pair for pair in _PAIRS if pair[0] not in given)]
+    if is_https:
+        found.append((b"strict-transport-security", _TWO_YEARS.encode()))
+    if b"cookie" not in given.get(b"vary", b"").lower():
+        MutableHeaders(raw=found).add_vary_header("Cookie")
+    return found

@@ -25,6 +25,7 @@ from network.web import cookies, tokens
 from network.web.state import Visit, visit_of
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_READ_ONLY = "/feed/"  # nothing there takes a form, and says so
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WITHOUT_TOKEN = re.compile(r"/unsubscribe/[^/]+")  # one click in a mail program (RFC 8058)
 _MOST_FIELDS, _MOST_FILES, _LONGEST_FIELD = 1_000, 1, 256_000
@@ -37,7 +38,7 @@ class Posted:
         self.app, self.settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in _SAFE:
+        if not _may_act(scope):
             await self.app(scope, receive, send)
             return
         request = Request(scope, _within(receive, self.settings.max_body_bytes))
@@ -133,6 +134,12 @@ async def _sign_of(file: UploadFile) -> str:
     content = await file.read()
     await file.seek(0)
     return f"{file.filename}\2{hashlib.sha256(content).hexdigest()}"
+
+
+def _may_act(scope: Scope) -> bool:
+    """Whether a request could change something, and so has to carry a right form."""
+    is_read = scope["type"] != "http" or scope["method"] in _SAFE
+    return not is_read and not scope["path"].startswith(_READ_ONLY)
 
 
 def _host_of(origin: str) -> str | None:

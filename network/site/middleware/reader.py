@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from network.centres import queries as centres
-from network.kernel import i18n, zones
+from network.kernel import clock, i18n, zones
 from network.kernel.actor import Actor
+from network.kernel.travel import zone_of
 from network.notifications import queries as notices
 from network.people import actions as people
 from network.people import queries as accounts
@@ -18,7 +19,7 @@ from network.site import errors
 from network.web import cookies
 from network.web.state import Visit, visit_of
 
-_QUIET = ("/static/", "/health", "/ready")
+_QUIET = ("/static/", "/health", "/ready", "/feed/", "/robots.txt")
 
 
 class Reader:
@@ -62,7 +63,8 @@ class Reader:
         visit.actor = Actor(person_id=actor.person_id) if visit.owes_factor else actor
         visit.unread = await notices.unread_count(visit.actor)
         person = session.person
-        visit.language, visit.zone = person.language, person.zone
+        visit.language, visit.where = person.language, await accounts.where_is(person)
+        visit.zone = zone_of(visit.where, clock.now())
         visit.theme, visit.text_size = person.theme, person.text_size
         visit.owes_conduct = accounts.owes_conduct(person)
         visit.initials = accounts.initials(person.name)
@@ -81,4 +83,4 @@ def _choose_language(request: Request, visit: Visit) -> None:
     elif not i18n.known(visit.language):
         visit.language = i18n.SOURCE
     if not zones.is_zone(visit.zone):
-        visit.zone = "UTC"
+        visit.zone = visit.where = "UTC"

@@ -12,7 +12,7 @@ from network.kernel.i18n import _
 from network.people import queries as accounts
 from network.supervision import policy
 from network.supervision.actions import booking
-from network.supervision.actions.agreement_states import locked, settle_signatures
+from network.supervision.actions.agreement_states import locked, others, settle_signatures
 from network.supervision.actions.agreements import add_party, check_room
 from network.supervision.models import (
     Agreement,
@@ -143,7 +143,13 @@ async def leave(actor: Actor, agreement: Agreement) -> None:
         await _free_seats(actor, stored)
         await Party.filter(id=party.id).update(state=PartyState.LEFT)
         fact = events.AgreementMoved(
-            agreement_id=stored.id, state=_LEFT, told=tuple(queries.leader_ids(stored))
+            agreement_id=stored.id,
+            state=_LEFT,
+            told=tuple(queries.leader_ids(stored)),
+            revision=stored.version,
+            members=tuple(others(actor, stored)),
+            review_on=stored.review_on,
+            ends_on=stored.ends_on,
         )
         await outbox.record(actor, fact)
         if rules.has_change(stored):

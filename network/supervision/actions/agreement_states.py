@@ -48,6 +48,10 @@ async def tell(actor: Actor, agreement: Agreement, told: list[UUID] | None = Non
         agreement_id=agreement.id,
         state=agreement.state,
         told=tuple(others(actor, agreement) if told is None else told),
+        revision=agreement.version,
+        members=tuple(others(_SYSTEM, agreement)),
+        review_on=agreement.review_on,
+        ends_on=agreement.ends_on,
     )
     await outbox.record(actor, fact)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from network import claims, events, outbox
 from network.db import refuse_repeated, transaction
-from network.kernel import clock, zones
+from network.kernel import clock, moments, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Forbidden, require
 from network.kernel.i18n import _
@@ -231,12 +231,17 @@ async def announce_series(actor: Actor, what: str, sessions: Sequence[Supervisio
     """Tell everybody once about several sessions; `what` is asked, planned, moved or cancelled."""
     first = await queries.fresh(sessions[0].id)
     people = queries.people_in(first)
+    standing = await queries.of_series(first.series_id) if first.series_id else []
+    last = standing[-1] if standing else None
     fact = events.SeriesChanged(
         session_id=first.id,
         what=what,
         count=len(sessions),
         starts_at=first.starts_at,
         told=(first.leader_id,) if what == "asked" else tuple(people),
+        series_id=first.series_id,
+        last_on=moments.local_day(last.starts_at, last.zone) if last else None,
+        revision=int(clock.now().timestamp()) // 60,
     )
     await outbox.record(actor, fact)
 
@@ -425,6 +430,7 @@ async def store_move(
         leader_id=session.leader_id,
         told=tuple(people),
         is_part=is_part,
+        is_asked=session.state is SessionState.REQUESTED,
     )
     await outbox.record(actor, fact)
     await _tell_waiting(actor, session, is_cancelled=False)
@@ -505,6 +511,7 @@ async def leave(actor: Actor, session: SupervisionSession) -> None:
                 person_id=actor.person_id,
                 starts_at=session.starts_at,
                 told=(session.leader_id,),
+                revision=await waiting.next_revision(session.id),
             )
             await outbox.record(actor, fact)
             await waiting.pass_on(session.id)

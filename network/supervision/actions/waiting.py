@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from network import claims, events, outbox
-from network.db import transaction
+from network.db import F, transaction
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, require
@@ -84,7 +84,7 @@ async def _take(actor: Actor, session: SupervisionSession, person_id: UUID) -> N
         raise Conflict(message) from None
     fact = events.SeatTaken(
         session_id=session.id,
-        revision=session.revision,
+        revision=await next_revision(session.id),
         person_id=person_id,
         starts_at=session.starts_at,
         minutes=session.minutes,
@@ -93,6 +93,13 @@ async def _take(actor: Actor, session: SupervisionSession, person_id: UUID) -> N
         told=(session.leader_id, person_id),
     )
     await outbox.record(actor, fact)
+
+
+async def next_revision(session_id: UUID) -> int:
+    """Count that somebody came or went, so that what calendars show of it has an order."""
+    row = SupervisionSession.filter(id=session_id)
+    await row.update(revision=F("revision") + 1)
+    return (await row.get()).revision
 
 
 async def accept(actor: Actor, session: SupervisionSession) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from network.calendars.queries import outside as calendars
 from network.centres.queries import weekday_names
 from network.kernel import clock, moments
 from network.kernel.errors import Invalid, Stale
@@ -36,6 +37,7 @@ _MOST_DAYS = 62
 _MOST_ROWS = 30
 _PLAIN = ("zone", "weekly", "breaks", "minutes", "step", "before", "after", "recovery")
 _QUIET = ((1, lazy("Until tomorrow")), (7, lazy("One week")), (28, lazy("Four weeks")))
+_ELSEWHERE = lazy("A calendar elsewhere cannot be read, so all your time counts as busy.")
 _HINDRANCES: dict[Hindrance, tuple[Any, str]] = {
     Hindrance.NOT_VERIFIED: (
         lazy("Your profile is not verified yet. The secretariat does that."),
@@ -121,7 +123,7 @@ async def _preview(supervisor: Supervisor, today: date) -> dict[str, Any]:
     slots = await supervisors.slots(supervisor, today, today + _SHOWN, supervisor.minutes)
     terms = await supervisors.terms_of(supervisor)
     return {
-        "days": shown.days(slots, supervisor.zone),
+        "days": shown.days(slots, terms.where),
         "odd": shown.next_odd(terms, today),
         "free": sum(slot.is_free for slot in slots),
         "place": moments.place(supervisor.zone),
@@ -266,12 +268,18 @@ async def show_why(request: Request) -> Response:
         "supervision/why.html",
         supervisor=supervisor,
         place=moments.place(supervisor.zone),
-        hindrances=[_HINDRANCES[code] for code in found],
+        hindrances=[*[_HINDRANCES[code] for code in found], *await _elsewhere(request)],
         reasons=shown.reasons(slots),
         free=sum(slot.is_free for slot in slots),
         total=len(slots),
-        days=shown.days(slots, supervisor.zone),
+        days=shown.days(slots, terms.where),
     )
+
+
+async def _elsewhere(request: Request) -> list[tuple[Any, str]]:
+    """Told to nobody but its owner: a calendar elsewhere that shuts everything."""
+    is_shut = await calendars.is_shut(actor_of(request))
+    return [(_ELSEWHERE, "outside:list")] if is_shut else []
 
 
 async def slots_json(request: Request) -> Response:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from network.kernel import moments
 from network.kernel.errors import Conflict
 from network.kernel.i18n import _
+from network.kernel.travel import Where
 from network.supervision.actions import booking as actions
 from network.supervision.actions import series as series_actions
 from network.supervision.forms.booking import BookForm
@@ -85,15 +86,15 @@ async def _refused(
         supervisor, on - around, on + around, minutes, [g for g in guests if g]
     )
     free = sorted((s for s in found if s.is_free), key=lambda s: abs(s.starts_at - wished))
-    zone, theirs = visit_of(request).zone, await _their_zone(request, supervisor)
+    zone, theirs = visit_of(request).where, await _their_clocks(request, supervisor)
     nearest = [times.both(s.starts_at, minutes, zone, theirs) for s in free[:_NEAREST]]
     return await booking_page(request, supervisor, form, 409, nearest=nearest)
 
 
-async def _their_zone(request: Request, supervisor: Supervisor) -> str:
-    """The supervisor's zone, for those who may know where they work."""
+async def _their_clocks(request: Request, supervisor: Supervisor) -> Where:
+    """The supervisor's clocks, for those who may know where they work."""
     named = await people.names(actor_of(request), [supervisor.person_id])
-    return named[supervisor.person_id].zone
+    return named[supervisor.person_id].where
 
 
 async def _series(
@@ -142,7 +143,7 @@ async def _preview(
     form: BookForm,
     planned: list[series_actions.Wished],
 ) -> Response:
-    zone, theirs = visit_of(request).zone, await _their_zone(request, supervisor)
+    zone, theirs = visit_of(request).where, await _their_clocks(request, supervisor)
     both = await _both(request, supervisor)
     rows = [
         (
@@ -164,7 +165,7 @@ async def _preview(
         has_holidays=any(rests for _time, _reasons, rests in rows),
         count=len(free),
         shifts=times.shift_words(free, zone),
-        mine=moments.place(zone),
+        mine=moments.place(visit_of(request).zone),
     )
 
 

@@ -214,7 +214,7 @@ async def check(request: Request) -> Response:
         form=form,
         typed=typed,
         certificate=found,
-        zone=visit_of(request).zone,
+        zone=visit_of(request).where,
         **(_words(found) if found else {}),
     )
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from network.kernel import clock, moments
 from network.kernel.errors import Conflict, Invalid, NotFound
 from network.kernel.i18n import _, lazy
+from network.kernel.travel import Where, where, zone_of
 from network.supervision import policy
 from network.supervision.actions import polls as actions
 from network.supervision.forms.polls import PlannerForm, PollForm, instant, written
@@ -85,7 +86,7 @@ async def _agreement(request: Request) -> Agreement:
 async def _page(
     request: Request, agreement: Agreement, form: PollForm, status: int = 200
 ) -> Response:
-    actor, zone = actor_of(request), visit_of(request).zone
+    actor, zone = actor_of(request), visit_of(request).where
     asked = groups.asked_of(agreement)
     named = await people.names(actor, {*asked, groups.leader_of(agreement)})
     members = [(who, named[who].name) for who in asked]
@@ -108,14 +109,14 @@ async def _page(
         is_peer=agreement.supervisor is None,
         is_active=_can_plan(agreement),
         feels=_FEELS,
-        place=moments.place(zone),
+        place=moments.place(visit_of(request).zone),
         total=len(plan.found),
         most=rules.MOST_OPTIONS,
     )
 
 
 def _best(
-    found: list[Candidate], form: PollForm, zone: str
+    found: list[Candidate], form: PollForm, zone: Where
 ) -> tuple[list[Candidate], list[Candidate]]:
     """The best starts, and those of them to ask for: they lie after the time for answers."""
     days = str(form.days.data)
@@ -142,7 +143,7 @@ def _wanted_form(request: Request, members: list[tuple[UUID, str]]) -> PlannerFo
     return form if form.validate() else PlannerForm(None, **usual).offer(members)
 
 
-def _wanted(form: PlannerForm, zone: str) -> queries.Wanted:
+def _wanted(form: PlannerForm, zone: Where) -> queries.Wanted:
     first = queries.today_in(zone)
     return queries.Wanted(
         first_on=first,
@@ -157,26 +158,28 @@ def _row(
     agreement: Agreement,
     named: Mapping[UUID, Named],
     clocks: Mapping[UUID, fairness.Member],
-    zone: str,
+    zone: Where,
 ) -> Row:
-    other = agreement.supervisor.zone if agreement.supervisor else ""
-    locals_ = [_local(one, named[who], own, zone) for who, own in clocks.items()]
+    leader = named[groups.leader_of(agreement)]
+    own = where(agreement.supervisor.zone, leader.travel) if agreement.supervisor else ""
+    locals_ = [_local(one, named[who], member, zone) for who, member in clocks.items()]
     missing = [local.name for local in locals_ if local.is_missing]
-    when = times.both(one.starts_at, agreement.minutes, zone, other)
+    when = times.both(one.starts_at, agreement.minutes, zone, own)
     return Row(when, locals_, missing, is_ticked=False)
 
 
-def _local(one: Candidate, who: Named, own: fairness.Member, zone: str) -> Local:
-    """Towns that are not shown to the reader stay hidden behind a word."""
+def _local(one: Candidate, who: Named, own: fairness.Member, zone: Where) -> Local:
+    """Towns that are not shown to the reader stay hidden behind a word, as do those of travels."""
     is_missing = who.id in one.missing
     feel = rules.feel(one.starts_at, own.zone)
-    if not who.zone:
+    theirs = zone_of(who.where, one.starts_at)
+    if not theirs:
         return Local(who.name, "", "", "", feel, is_missing)
-    here, there = (moments.local_day(one.starts_at, z) for z in (zone, who.zone))
+    here, there = (moments.local_day(one.starts_at, z) for z in (zone, theirs))
     return Local(
         who.name,
-        moments.time(one.starts_at, who.zone),
-        moments.place(who.zone),
+        moments.time(one.starts_at, theirs),
+        moments.place(theirs),
         moments.short_day(there) if here != there else "",
         feel,
         is_missing,

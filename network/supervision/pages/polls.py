@@ -12,6 +12,7 @@ from network.kernel import clock, moments
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict
 from network.kernel.i18n import _, lazy
+from network.kernel.travel import Where
 from network.supervision import policy
 from network.supervision.actions import polls as actions
 from network.supervision.forms.polls import ANSWERS, name_of, vote_form
@@ -70,7 +71,7 @@ class _Seen:
     poll: Poll
     question: Question
     named: Mapping[UUID, Named]
-    zone: str
+    zone: Where
     shows_answers: bool
     decides: bool
 
@@ -88,7 +89,7 @@ async def list_polls(request: Request) -> Response:
         "supervision/polls.html",
         rows=rows,
         states=STATE_NAMES,
-        zone=visit_of(request).zone,
+        zone=visit_of(request).where,
     )
 
 
@@ -123,7 +124,7 @@ async def _page(request: Request, poll: Poll, form: PortalForm, status: int = 20
         counts=(len(answered), len(seen.question.asked)),
         is_needed=seen.actor.person_id in seen.question.required,
         closes=moments.moment(poll.closes_at, seen.zone),
-        place=moments.place(seen.zone),
+        place=moments.place(visit_of(request).zone),
         instead=await _instead(seen) if state is PollState.EXPIRED and seen.decides else [],
     )
 
@@ -136,7 +137,7 @@ async def _seen(request: Request, poll: Poll) -> _Seen:
     question = await queries.question_of(poll) if is_open else rules.question_of(poll)
     shown = {groups.leader_of(poll.agreement), *(question.asked if shows else ())}
     named = await people.names(actor, shown)
-    return _Seen(actor, poll, question, named, visit_of(request).zone, shows, decides)
+    return _Seen(actor, poll, question, named, visit_of(request).where, shows, decides)
 
 
 def _required(seen: _Seen) -> list[str]:
@@ -168,7 +169,7 @@ def _row(seen: _Seen, option: Option, busy: list[Busy], now: datetime, is_best: 
     return Row(
         id=option.id,
         field=name_of(option.id),
-        when=times.both(option.starts_at, minutes, seen.zone, "" if is_leader else leader.zone),
+        when=times.both(option.starts_at, minutes, seen.zone, "" if is_leader else leader.where),
         own=option.answers.get(seen.actor.person_id) if seen.actor.person_id else None,
         busy=[_span(b, seen.zone) for b in near],
         is_clash=any(b.start < start + minutes and start < b.end for b in near),
@@ -180,7 +181,7 @@ def _row(seen: _Seen, option: Option, busy: list[Busy], now: datetime, is_best: 
     )
 
 
-def _span(busy: Busy, zone: str) -> str:
+def _span(busy: Busy, zone: Where) -> str:
     first, last = (moments.time(from_minute(at), zone) for at in (busy.start, busy.end))
     return f"{first}\u2013{last}"
 

@@ -38,13 +38,13 @@ async def _own(request: Request) -> list[Supervisor]:
 async def _page(
     request: Request, own: list[Supervisor], form: AnyForm, status: int = 200, **more: Any
 ) -> Response:
-    actor, zone = actor_of(request), visit_of(request).zone
-    first = this_monday(zone)
+    actor, visit = actor_of(request), visit_of(request)
+    first = this_monday(visit.zone)
     asked = asked_week(request, first)
     since: date = (asked or first) - timedelta(days=1)
     last = since + timedelta(days=9 if asked else 7 * _WEEKS_SEARCHED)
     free = await queries.starts(actor, own, since, last)
-    monday = asked or first_week(free, zone) or first
+    monday = asked or first_week(free, visit.where) or first
     named = await people.names(actor, [one.person_id for one in own])
     return render(
         request,
@@ -52,11 +52,11 @@ async def _page(
         status,
         form=form,
         names=[named[one.person_id].name for one in own],
-        days=times.days_of(free, monday, zone, ""),
+        days=times.days_of(free, monday, visit.where, ""),
         monday=monday,
         previous=monday - timedelta(days=7) if monday > first else None,
         following=monday + timedelta(days=7),
-        mine=moments.place(zone),
+        mine=moments.place(visit.zone),
         **{"chosen": "", **more},
     )
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from network.kernel import clock
 from network.kernel.errors import Conflict, Invalid, NotFound, Stale
 from network.kernel.i18n import _, lazy
+from network.kernel.travel import home_of
 from network.supervision import policy
 from network.supervision.actions import supervisors as actions
 from network.supervision.forms.supervisors import NoteForm, SupervisorForm, VerifyForm
@@ -112,7 +113,7 @@ async def _save(
 ) -> str:
     actor = actor_of(request)
     if supervisor is None:
-        await actions.propose(actor, visit_of(request).zone, **values)
+        await actions.propose(actor, home_of(visit_of(request).where), **values)
         return _("Your profile is proposed. The secretariat checks it and writes to you.")
     before = supervisor.state
     await actions.edit_profile(actor, supervisor, version, **values)

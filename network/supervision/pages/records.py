@@ -91,7 +91,7 @@ async def _page(
         form=form,
         presences=[(named[person], one) for person, one in presences],
         not_held=NotHeldForm(),
-        was=moments.moment(session.starts_at, visit_of(request).zone),
+        was=moments.moment(session.starts_at, visit_of(request).where),
         is_correction=session.held_minutes is not None,
     )
 

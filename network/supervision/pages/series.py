@@ -9,6 +9,7 @@ from starlette.responses import Response
 from network.kernel import clock, moments
 from network.kernel.errors import Conflict, Invalid, NotFound
 from network.kernel.i18n import _
+from network.kernel.travel import home_of
 from network.supervision import policy
 from network.supervision.actions import series
 from network.supervision.actions.series import Planned
@@ -40,8 +41,9 @@ async def show_new(request: Request) -> Response:
 
 
 def _zones(request: Request, agreement: Agreement) -> list[str]:
-    own = agreement.supervisor.zone if agreement.supervisor else visit_of(request).zone
-    return list(dict.fromkeys([own, visit_of(request).zone]))
+    """What is agreed for long is agreed on clocks at home, also by who travels."""
+    home = home_of(visit_of(request).where)
+    return list(dict.fromkeys([agreement.supervisor.zone if agreement.supervisor else home, home]))
 
 
 async def _page(
@@ -117,7 +119,7 @@ def _resting(planned: Planned, named: dict[UUID, Named]) -> list[str]:
 
 def _shown(request: Request, planned: list[Planned], named: dict[UUID, Named]) -> dict[str, Any]:
     """Dates for the page: when it is for the reader, who has something else, what shifts."""
-    zone = visit_of(request).zone
+    zone = visit_of(request).where
     starts = [p.occurrence.starts_at for p in planned if p.occurrence.starts_at]
     return {
         "rows": [

@@ -47,8 +47,9 @@ async def place(request: Request) -> Response:
 
 
 def is_outdated(request: Request, session: SupervisionSession) -> bool:
-    """Whether the form was opened before the session changed."""
-    return form_of(request).get("revision", str(session.revision)) != str(session.revision)
+    """Whether the form was opened before the session moved."""
+    as_of = session.starts_at.isoformat()
+    return form_of(request).get("as_of", as_of) != as_of
 
 
 def _outdated() -> str:
@@ -75,7 +76,7 @@ async def _movable(request: Request) -> SupervisionSession:
 async def _move_page(
     request: Request, session: SupervisionSession, form: MoveForm, status: int = 200
 ) -> Response:
-    zone = visit_of(request).zone
+    zone = visit_of(request).where
     return render(
         request,
         "supervision/move.html",
@@ -130,7 +131,7 @@ async def _choice_page(
     request: Request, session: SupervisionSession, form: SlotForm, status: int = 200
 ) -> Response:
     """The free starts of the supervisor, for who moves a session of their own."""
-    zone, actor = visit_of(request).zone, actor_of(request)
+    zone, actor = visit_of(request).where, actor_of(request)
     free = await supervisors.free_for_move(session)
     named = await people.names(actor, [session.leader_id])
     return render(
@@ -140,7 +141,7 @@ async def _choice_page(
         session=session,
         form=form,
         slots=[
-            times.both(s.starts_at, s.minutes, zone, named[session.leader_id].zone) for s in free
+            times.both(s.starts_at, s.minutes, zone, named[session.leader_id].where) for s in free
         ],
         now_at=moments.moment(session.starts_at, zone),
         is_tight=is_tight(session, clock.now()),
@@ -214,7 +215,7 @@ async def _cancel_page(
         leaves=not leads and session.seats > 1,
         is_tight=is_tight(session, clock.now()),
         hours=session.agreement.cancel_hours if session.agreement else 0,
-        now_at=moments.moment(session.starts_at, visit_of(request).zone),
+        now_at=moments.moment(session.starts_at, visit_of(request).where),
     )
 
 

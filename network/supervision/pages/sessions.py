@@ -6,9 +6,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from network.calendars.queries import feeds as calendars
 from network.kernel import clock, moments
 from network.kernel.actor import Actor
-from network.kernel.i18n import lazy
+from network.kernel.i18n import _, lazy
+from network.kernel.travel import Where, home_of, stretch_of, zone_of
 from network.supervision import policy
 from network.supervision.actions import recording
 from network.supervision.forms.booking import PlaceForm
@@ -43,7 +45,8 @@ async def list_sessions(request: Request) -> Response:
     is_past = request.query_params.get("past") == "1"
     found = await queries.own_sessions(actor, past=is_past)
     named = await people.names(actor, {row.leader_id for row in found} | _guests(found))
-    zone = visit_of(request).zone
+    zone = visit_of(request).where
+    standings = await _standings(actor, found) if not is_past else {}
     return render(
         request,
         "supervision/sessions.html",
@@ -52,7 +55,13 @@ async def list_sessions(request: Request) -> Response:
         is_past=is_past,
         kinds=KIND_NAMES,
         states=STATE_NAMES,
+        standings=standings,
+        offers_calendar=any(standing.channel is None for standing in standings.values()),
     )
+
+
+async def _standings(actor: Actor, found: list[SupervisionSession]) -> dict[Any, Any]:
+    return await calendars.standings(actor, "session", [session.id for session in found])
 
 
 def _guests(found: list[SupervisionSession]) -> set[Any]:
@@ -60,7 +69,7 @@ def _guests(found: list[SupervisionSession]) -> set[Any]:
     return {seat.person_id for session in alone for seat in session.places}
 
 
-def _all_moved_by_rules(found: list[SupervisionSession], zone: str) -> list[Any]:
+def _all_moved_by_rules(found: list[SupervisionSession], zone: Where) -> list[Any]:
     """Coming sessions that new zone rules moved, each with its moment before and now."""
     pairs = ((session, _moved_by_rules(session)) for session in found)
     return [
@@ -70,14 +79,14 @@ def _all_moved_by_rules(found: list[SupervisionSession], zone: str) -> list[Any]
     ]
 
 
-def _row(actor: Actor, session: SupervisionSession, named: dict[Any, Named], zone: str) -> Any:
+def _row(actor: Actor, session: SupervisionSession, named: dict[Any, Named], zone: Where) -> Any:
     leads = policy.is_leader(actor, session)
     other = _other(actor, session)
     return {
         "session": session,
         "state": rules.state_at(session, clock.now()),
         "with": named[other].name if other in named else "",
-        "time": times.of_session(session, zone, named[other].zone if other in named else ""),
+        "time": times.of_session(session, zone, named[other].where if other in named else ""),
         "leads": leads,
         "waits": leads and rules.waits_for_record(session, clock.now()),
     }
@@ -103,7 +112,7 @@ async def session_page(
     request: Request, session: SupervisionSession, status: int = 200, **more: Any
 ) -> Response:
     """One session as its reader may see it."""
-    actor, zone, now = actor_of(request), visit_of(request).zone, clock.now()
+    actor, zone, now = actor_of(request), visit_of(request).where, clock.now()
     leads = policy.is_leader(actor, session)
     shown = _shown_people(actor, session)
     named = await people.names(actor, {session.leader_id, *shown, *_movers(session, shown)})
@@ -121,7 +130,8 @@ async def session_page(
         kinds=KIND_NAMES,
         modalities=MODALITY_NAMES,
         leader=named[session.leader_id],
-        time=times.of_session(session, zone, _their_zone(actor, session, named)),
+        time=times.of_session(session, zone, _their_clocks(actor, session, named)),
+        travel=_travel(session, zone),
         clocks=_clocks(session, [named[key] for key in shown]),
         members=[named[key] for key in shown],
         shows_members=policy.can_see_members(actor, session.agreement),
@@ -149,6 +159,7 @@ async def session_page(
         can_agree=is_seated and state is SessionState.RECORDED,
         can_reflect=seat is not None and session.starts_at <= now,
         instead=await _instead(actor, session, state),
+        calendar=await _calendar(actor, session, state),
         unexcused=[named[key] for key in await _unexcused(session, leads=leads) if key in named],
         **{
             "place_form": PlaceForm(data={"place": session.place}),
@@ -158,6 +169,15 @@ async def session_page(
             **more,
         },
     )
+
+
+async def _calendar(actor: Actor, session: SupervisionSession, state: SessionState) -> Any:
+    """How a session that stands is shown in people's own calendars; none if the reader has none."""
+    if state is not SessionState.CONFIRMED or not rules.is_coming(session, clock.now()):
+        return None
+    leads = policy.is_leader(actor, session)
+    found = await calendars.standings(actor, "session", [session.id], leads=leads)
+    return found.get(session.id)
 
 
 async def _instead(
@@ -186,16 +206,32 @@ def _shown_people(actor: Actor, session: SupervisionSession) -> list[Any]:
     return [person for person in seated if person == actor.person_id]
 
 
-def _their_zone(actor: Actor, session: SupervisionSession, named: dict[Any, Named]) -> str:
+def _their_clocks(actor: Actor, session: SupervisionSession, named: dict[Any, Named]) -> Where:
     other = _other(actor, session)
-    return named[other].zone if other in named else session.zone
+    return named[other].where if other in named else session.zone
+
+
+def _travel(session: SupervisionSession, zone: Where) -> str:
+    """What the reader's own travelling means for the hour of a session."""
+    away = stretch_of(zone, session.starts_at)
+    if away is None:
+        return ""
+    return _(
+        "While you are in %(place)s this session is at %(time)s for you. "
+        "At home in %(home)s it would be %(usual)s.",
+        place=moments.place(away.zone),
+        time=moments.time(session.starts_at, away.zone),
+        home=moments.place(home_of(zone)),
+        usual=moments.time(session.starts_at, home_of(zone)),
+    )
 
 
 def _clocks(session: SupervisionSession, members: list[Named]) -> list[Any]:
     """The local time of everybody whose town is shown, when there are several zones."""
     if session.seats == 1:
         return []
-    return [(one.name, moments.moment(session.starts_at, one.zone)) for one in members if one.zone]
+    at = session.starts_at
+    return [(one.name, moments.moment(at, one.where)) for one in members if zone_of(one.where, at)]
 
 
 def _movers(session: SupervisionSession, shown: list[Any]) -> set[Any]:
@@ -206,7 +242,7 @@ def _movers(session: SupervisionSession, shown: list[Any]) -> set[Any]:
     }
 
 
-def _moves(session: SupervisionSession, named: dict[Any, Named], zone: str) -> list[Any]:
+def _moves(session: SupervisionSession, named: dict[Any, Named], zone: Where) -> list[Any]:
     found = sorted(session.moves, key=lambda move: move.created_at)
     return [
         {

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from network.kernel import clock, moments, zones
 from network.kernel.i18n import _
+from network.kernel.travel import Where
 from network.supervision.forms.supervisors import clock_text
 from network.supervision.pages import times
 from network.supervision.rules import words
@@ -33,7 +34,7 @@ class Day:
     refused: list[Reason]
 
 
-def days(slots: Iterable[Slot], zone: str) -> list[Day]:
+def days(slots: Iterable[Slot], zone: Where) -> list[Day]:
     """The days that hold any start, in order, on the supervisor's clocks."""
     found: dict[date, list[Slot]] = {}
     for slot in slots:
@@ -44,8 +45,9 @@ def days(slots: Iterable[Slot], zone: str) -> list[Day]:
     ]
 
 
-def _time(slot: Slot, zone: str) -> str:
-    return times.both(slot.starts_at, slot.minutes, zone, zone).time
+def _time(slot: Slot, zone: Where) -> str:
+    when = times.both(slot.starts_at, slot.minutes, zone, zone)
+    return f"{when.time} {when.away}" if when.away else when.time
 
 
 def reasons(slots: Iterable[Slot]) -> list[Reason]:
@@ -92,7 +94,7 @@ def next_odd(terms: Terms, since: date) -> list[str]:
     return odd_words(terms, since, since + timedelta(days=366))
 
 
-def today_in(zone: str) -> date:
+def today_in(zone: Where) -> date:
     return moments.local_day(clock.now(), zone)
 
 

@@ -12,6 +12,7 @@ from network.kernel import clock, languages, moments, taxonomy, zones
 from network.kernel.actor import Actor
 from network.kernel.holidays import is_holiday
 from network.kernel.i18n import _
+from network.kernel.travel import Where, zone_of
 from network.supervision import policy
 from network.supervision.forms.booking import BookForm
 from network.supervision.models import Supervisor
@@ -54,7 +55,7 @@ async def list_supervisors(request: Request) -> Response:
     free = await queries.free_starts(found, today, today + timedelta(weeks=_WEEKS_SHOWN))
     named = await people.names(actor, [one.person_id for one in found])
     own = await queries.bookable(actor)
-    rows = [_row(one, named[one.person_id], free[one.id], visit.zone, own) for one in found]
+    rows = [_row(one, named[one.person_id], free[one.id], visit.where, own) for one in found]
     rows.sort(key=lambda row: (not row.can_book, not row.next, row.named.name))
     return render(
         request,
@@ -68,8 +69,8 @@ async def list_supervisors(request: Request) -> Response:
     )
 
 
-def _row(one: Supervisor, named: Named, free: list[Slot], zone: str, bookable: set[UUID]) -> Row:
-    shown = [times.both(s.starts_at, s.minutes, zone, named.zone) for s in free[:_NEXT_SHOWN]]
+def _row(one: Supervisor, named: Named, free: list[Slot], zone: Where, bookable: set[UUID]) -> Row:
+    shown = [times.both(s.starts_at, s.minutes, zone, named.where) for s in free[:_NEXT_SHOWN]]
     return Row(
         one,
         named,
@@ -107,10 +108,11 @@ async def booking_page(
     asked = asked_week(request, first)
     since, weeks = (asked or first) - timedelta(days=1), 1 if asked else _WEEKS_SEARCHED
     free = await queries.first_free(supervisor, since, weeks, minutes, guests)
-    monday = asked or first_week(free, visit.zone) or first
+    monday = asked or first_week(free, visit.where) or first
     reader = actor.person_id or supervisor.person_id
     found = await people.names(actor, [supervisor.person_id, reader])
     named, own = found[supervisor.person_id], found[reader]
+    theirs = zone_of(named.where, clock.now())
     return render(
         request,
         "supervision/supervisor.html",
@@ -122,12 +124,14 @@ async def booking_page(
         minutes=minutes,
         is_own=_is_own(actor, supervisor),
         can_ask=policy.can_ask_agreement(actor, supervisor),
-        days=times.days_of(free, monday, visit.zone, named.zone, lambda on: _rest(on, own, named)),
+        days=times.days_of(
+            free, monday, visit.where, named.where, lambda on: _rest(on, own, named)
+        ),
         monday=monday,
         previous=monday - timedelta(days=7) if monday > first else None,
         following=monday + timedelta(days=7),
         mine=moments.place(visit.zone),
-        strips=_strips(visit.zone, named.zone) if named.zone else None,
+        strips=_strips(visit.zone, theirs) if theirs else None,
         **{"nearest": [], "chosen": "", **more},
     )
 
@@ -162,7 +166,7 @@ def asked_week(request: Request, first: date) -> date | None:
     return min(max(first, monday), first + timedelta(weeks=104))
 
 
-def first_week(free: list[Slot], zone: str) -> date | None:
+def first_week(free: list[Slot], zone: Where) -> date | None:
     """The reader's week of the first free start, so that nobody begins with an empty page."""
     if not free:
         return None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from network.kernel import moments, zones
 from network.kernel.i18n import _, language, ngettext
+from network.kernel.travel import Where, home_of, zone_of
 from network.supervision.models import SupervisionSession
 from network.supervision.rules.series import Shift, shifts
 from network.supervision.rules.slots import Slot
@@ -18,7 +19,8 @@ _DECENT = range(7, 21)  # hours of the reader that need no mark
 class Both(NamedTuple):
     """One instant on two clocks; `other` is empty when the clocks agree or the town is not shown.
 
-    `other_day` is given when it is another day there.
+    `other_day` is given when it is another day there, `away` the reader's town where it has to be
+    said because they travel.
     """
 
     iso: str
@@ -30,6 +32,7 @@ class Both(NamedTuple):
     other: str = ""
     other_day: str = ""
     is_odd: bool = False
+    away: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,11 @@ class Day:
     rest: str = ""
 
 
-def both(at: datetime, minutes: int, zone: str, other: str) -> Both:
-    """An instant, in UTC, for a reader in `zone`, beside somebody in `other`."""
-    return _both(at, minutes, zone, other, language())
+def both(at: datetime, minutes: int, here: Where, there: Where) -> Both:
+    """An instant, in UTC, for a reader in `here`, beside somebody in `there`."""
+    found = _both(at, minutes, zone_of(here, at), zone_of(there, at), language())
+    away = moments.place_apart(at, here)
+    return found._replace(away=away) if away else found
 
 
 @lru_cache(8192)
@@ -74,25 +79,24 @@ def _time(wall: datetime, zone: str) -> str:
     return f"{time} ({moments.offset(wall, zone)})" if is_doubled else time
 
 
-def of_session(session: SupervisionSession, zone: str, other: str) -> Both:
-    return both(session.starts_at, session.minutes, zone, other)
+def of_session(session: SupervisionSession, here: Where, there: Where) -> Both:
+    return both(session.starts_at, session.minutes, here, there)
 
 
 def days_of(
     slots: Iterable[Slot],
     monday: date,
-    zone: str,
-    other: str,
+    here: Where,
+    there: Where,
     rest: Callable[[date], str] = lambda _on: "",
 ) -> list[Day]:
     """The seven days of a reader's week, with the starts that fall on each; `rest` marks them."""
     found: dict[date, list[Both]] = {monday + timedelta(days=n): [] for n in range(7)}
-    rules = zones.zone(zone)
     for slot in slots:
         at = slot.starts_at
-        on = at.astimezone(rules).date()
+        on = moments.local_day(at, here)
         if on in found:
-            found[on].append(both(at, slot.minutes, zone, other))
+            found[on].append(both(at, slot.minutes, here, there))
     return [Day(on, rows, rest(on) if rows else "") for on, rows in found.items()]
 
 
@@ -109,9 +113,11 @@ def ahead(zone: str, other: str, at: datetime) -> str:
     return _("You are %(far)s behind %(place)s", far=far, place=moments.place(other))
 
 
-def shift_words(starts: list[datetime], zone: str) -> list[str]:
-    """Sentences about a series whose local hour changes for somebody in a zone."""
-    return [_shift(shift) for shift in shifts(starts, zone)]
+def shift_words(starts: list[datetime], where: Where) -> list[str]:
+    """Sentences about a series whose local hour changes for somebody."""
+    zone = home_of(where)
+    at_home = [at for at in starts if zone_of(where, at) == zone]
+    return [_shift(shift) for shift in shifts(at_home, zone)]
 
 
 def _shift(shift: Shift) -> str:

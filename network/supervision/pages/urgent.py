@@ -31,7 +31,7 @@ async def show_urgent(request: Request) -> Response:
 
 
 async def _page(request: Request, form: UrgentForm, status: int = 200) -> Response:
-    actor, zone, now = actor_of(request), visit_of(request).zone, clock.now()
+    actor, zone, now = actor_of(request), visit_of(request).where, clock.now()
     can_ask, to_help = policy.can_ask_urgent(actor), await queries.to_help(actor)
     if not can_ask and not to_help:
         raise NotFound
@@ -93,7 +93,7 @@ async def _request_page(
     form: TakeForm,
     status: int = 200,
 ) -> Response:
-    zone, now = visit_of(request).zone, clock.now()
+    zone, now = visit_of(request).where, clock.now()
     is_open = rules.state_at(found, now) is UrgentState.OPEN
     slots = await queries.times_for(supervisor, found) if is_open else []
     asker = (await clocks.clocks_of([found.person_id])).get(found.person_id)
@@ -114,7 +114,7 @@ async def _request_page(
         days=days,
         form=form,
         minutes=supervisor.minutes,
-        place=moments.place(zone),
+        place=moments.place(visit_of(request).zone),
     )
 
 

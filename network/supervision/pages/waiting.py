@@ -12,6 +12,7 @@ from network.kernel import clock, moments
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, NotFound
 from network.kernel.i18n import _
+from network.kernel.travel import Where
 from network.supervision import policy
 from network.supervision.actions import waiting as actions
 from network.supervision.models import Seat, SupervisionSession
@@ -46,7 +47,7 @@ class Waiter:
     until: str
 
 
-def seat_box(actor: Actor, session: SupervisionSession, zone: str) -> SeatBox | None:
+def seat_box(actor: Actor, session: SupervisionSession, zone: Where) -> SeatBox | None:
     """What to show somebody about the seats of a session; None when it is not for them."""
     now = clock.now()
     place = rules.place_of(session, actor.person_id, now)
@@ -58,7 +59,7 @@ def seat_box(actor: Actor, session: SupervisionSession, zone: str) -> SeatBox | 
     return SeatBox(session.id, place, _until(place.until, zone), bool(queue.free))
 
 
-def _until(at: datetime | None, zone: str) -> str:
+def _until(at: datetime | None, zone: Where) -> str:
     return moments.moment(at, zone) if at else ""
 
 
@@ -70,7 +71,7 @@ async def show_list(request: Request) -> Response:
 async def _page(
     request: Request, session: SupervisionSession, problem: str = "", status: int = 200
 ) -> Response:
-    actor, zone = actor_of(request), visit_of(request).zone
+    actor, zone = actor_of(request), visit_of(request).where
     box, leads = seat_box(actor, session, zone), policy.is_leader(actor, session)
     is_seated = policy.is_seated(actor, session)
     if not (box or leads or is_seated or policy.can_join(actor, session)):
@@ -83,7 +84,7 @@ async def _page(
         "supervision/waiting.html",
         status,
         session=session,
-        when=times.of_session(session, zone, shown[session.leader_id].zone),
+        when=times.of_session(session, zone, shown[session.leader_id].where),
         box=box,
         is_seated=is_seated,
         leads=leads,
@@ -94,7 +95,7 @@ async def _page(
     )
 
 
-def _waiter(seat: Seat, named: dict[UUID, Named], zone: str) -> Waiter:
+def _waiter(seat: Seat, named: dict[UUID, Named], zone: Where) -> Waiter:
     who = named[seat.person_id]
     return Waiter(who.id, who.name, who.centre, _until(seat.offered_until, zone))
 

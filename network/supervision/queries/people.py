@@ -1,7 +1,7 @@
 """How the people of supervision are named and placed for a reader."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,6 +12,7 @@ from network.kernel import moments, taxonomy
 from network.kernel.actor import Actor
 from network.kernel.holidays import is_holiday
 from network.kernel.i18n import _
+from network.kernel.travel import Stretch, Where, hidden, where
 from network.people import queries as people
 
 if TYPE_CHECKING:
@@ -33,6 +34,12 @@ class Named:
     zone: str = ""
     weekend: tuple[int, ...] = ()
     country: str = ""
+    travel: tuple[Stretch, ...] = ()
+
+    @property
+    def where(self) -> Where:
+        """Their clocks; without a zone while they travel, so that nobody learns where."""
+        return where(self.zone, self.travel)
 
     def has_holiday(self, at: datetime) -> bool:
         """Whether an instant falls on a public holiday where they are known to work."""
@@ -47,6 +54,12 @@ async def names(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, Named]:
     found = await people.people_of(rest) if rest else {}
     named = {key: _named(actor, *pair) for key, pair in work.items()}
     named |= {key: _named(actor, person, []) for key, person in found.items()}
+    persons = [*(person for person, _at in work.values()), *found.values()]
+    away = [person.id for person in persons if people.travels(person)]
+    travel = await people.travel_of(away, all_of=[actor.person_id])
+    for key in travel.keys() & {key for key, one in named.items() if one.zone}:
+        seen = travel[key] if key == actor.person_id else hidden(travel[key])
+        named[key] = replace(named[key], travel=seen)
     return {key: named.get(key) or Named(key, _("Former colleague"), "") for key in wanted}
 
 

@@ -11,6 +11,7 @@ from network.kernel import clock, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.kernel.holidays import days_off
+from network.kernel.travel import Itinerary, Where, home_of, where, zone_of
 from network.people import queries as people
 from network.supervision import policy
 from network.supervision.models import Agreement, Poll, PollState, SeatState, SupervisionSession
@@ -116,11 +117,17 @@ async def clocks_of(person_ids: Iterable[UUID]) -> dict[UUID, Member]:
     others = await people.people_of(rest) if rest else {}
     clocks = {who: person.zone for who, (person, _at) in work.items()}
     clocks |= {who: person.zone for who, person in others.items()}
+    persons = [*(person for person, _at in work.values()), *others.values()]
+    travel = await people.travel_of(person.id for person in persons if people.travels(person))
     centre = {who: rows[0] for who, (_person, rows) in work.items()}
-    return {who: _member(who, clocks[who], centre.get(who)) for who in wanted if who in clocks}
+    return {
+        who: _member(who, where(clocks[who], travel.get(who, ())), centre.get(who))
+        for who in wanted
+        if who in clocks
+    }
 
 
-def _member(who: UUID, zone: str, centre: "Centre | None") -> Member:
+def _member(who: UUID, zone: Where, centre: "Centre | None") -> Member:
     year = clock.now().year
     return Member(
         id=who,
@@ -237,7 +244,8 @@ def _among_peers(
 def _working_day(own: Member, hours: tuple[int, int]) -> Terms:
     days = [day for day in range(1, 8) if day not in own.weekend]
     return Terms(
-        zone=own.zone,
+        zone=home_of(own.zone),
+        travel=own.zone.stretches if isinstance(own.zone, Itinerary) else (),
         weekly=[Hours(day, hours[0] * 60, hours[1] * 60) for day in days],
         step=_PEER_STEP,
         after=0,
@@ -265,9 +273,10 @@ def _weighed(
     return rules.by_fairness(found)
 
 
-def today_in(zone: str) -> date:
-    """The day it is on the clocks of a zone."""
-    return clock.now().astimezone(zones.zone(zone)).date()
+def today_in(where: Where) -> date:
+    """The day it is on somebody's clocks."""
+    now = clock.now()
+    return now.astimezone(zones.zone(zone_of(where, now))).date()
 
 
 def _absent() -> NoReturn:

@@ -1,16 +1,19 @@
 """Reading supervisors: who they are, when they can be booked, and what they have already."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
+from network.calendars.queries.outside import busy_elsewhere
 from network.centres import queries as centres
 from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
+from network.kernel.travel import Stretch
+from network.people.queries import travel_of
 from network.supervision import policy
 from network.supervision.models import (
     Agreement,
@@ -94,11 +97,14 @@ async def terms_of(supervisor: Supervisor) -> Terms:
 
 
 async def terms_by_id(supervisors: Iterable[Supervisor]) -> dict[UUID, Terms]:
-    """The terms of several supervisors, in one query."""
+    """The terms of several supervisors, in two queries."""
     wanted = {one.id: one for one in supervisors}
     rows = await _dates_of(wanted)
+    travel = await travel_of(one.person_id for one in wanted.values())
     return {
-        key: terms(one, [row for row in rows if row.supervisor_id == key])
+        key: terms(
+            one, [row for row in rows if row.supervisor_id == key], travel.get(one.person_id, ())
+        )
         for key, one in wanted.items()
     }
 
@@ -110,7 +116,11 @@ async def _dates_of(supervisor_ids: Collection[UUID]) -> list[SupervisorDates]:
     return await plain.records(SupervisorDates, which, *supervisor_ids)
 
 
-def terms(supervisor: Supervisor, dates: Iterable[SupervisorDates] = ()) -> Terms:
+def terms(
+    supervisor: Supervisor,
+    dates: Iterable[SupervisorDates] = (),
+    travel: Sequence[Stretch] = (),
+) -> Terms:
     """The engine's terms from what is stored."""
     rows = list(dates)
     extra = [row for row in rows if row.kind is DatesKind.EXTRA]
@@ -118,6 +128,7 @@ def terms(supervisor: Supervisor, dates: Iterable[SupervisorDates] = ()) -> Term
     quiet = supervisor.quiet_until
     return Terms(
         zone=supervisor.zone,
+        travel=travel,
         weekly=[Hours(*row) for row in supervisor.weekly],
         breaks=[Hours(*row) for row in supervisor.breaks],
         extra=[DatedHours(row.first_on, row.start, row.until) for row in extra],
@@ -144,12 +155,17 @@ async def diary_of(person_id: UUID, first: datetime, last: datetime) -> list[Bus
 async def diaries_of(
     person_ids: Iterable[UUID], first: datetime, last: datetime, *, without: UUID | None = None
 ) -> dict[UUID, list[Busy]]:
-    """What takes several people's time, in one query. Only leading counts towards limits."""
+    """What takes several people's time, here and elsewhere, in two queries.
+
+    Only leading counts towards limits.
+    """
     found: dict[UUID, list[Busy]] = {person_id: [] for person_id in person_ids}
     now = clock.now()
     for entry in await diaries.entries(found, first - _LONGEST, last):
         if entry.id != without and rules.state_at(entry, now) in rules.TAKES_TIME:
             found[entry.person_id].append(_busy(entry))
+    for person_id, spans in (await busy_elsewhere(found, first, last)).items():
+        found[person_id] += [Busy(*span, counts=False, is_elsewhere=True) for span in spans]
     return found
 
 
@@ -273,7 +289,7 @@ async def _diary(
 async def free_starts(
     supervisors: Iterable[Supervisor], first_on: date, last_on: date
 ) -> Mapping[UUID, list[Slot]]:
-    """The free starts of several supervisors, each of their own length, in two queries."""
+    """The free starts of several supervisors, each of their own length, in four queries."""
     wanted = list(supervisors)
     first = datetime.combine(first_on, datetime.min.time(), clock.now().tzinfo) - _AROUND
     last = datetime.combine(last_on, datetime.min.time(), clock.now().tzinfo) + _AROUND

@@ -148,6 +148,7 @@ async def times_for(supervisor: Supervisor, request: UrgentRequest) -> list[Slot
     days = range(1, 8)
     terms = Terms(
         zone=supervisor.zone,
+        travel=(await people.travel_of([supervisor.person_id])).get(supervisor.person_id, ()),
         weekly=[Hours(day, _FROM * 60, _UNTIL * 60) for day in days],
         step=60,
         before=supervisor.before,

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from network.kernel import zones
+from network.kernel.travel import Where, zone_of
 from network.supervision.rules import choosing
 
 OFF = 2  # added on a day that is the member's own weekend or holiday
@@ -21,10 +22,13 @@ _SAMPLE = timedelta(minutes=15)  # the offsets of all zones are multiples of it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Whose clock and whose days off count; `weekend` holds ISO weekdays, `days_off` holidays."""
+    """Whose clock and whose days off count; `weekend` holds ISO weekdays, `days_off` holidays.
+
+    Who travels has the clock of where they are, and keeps the days off of home.
+    """
 
     id: UUID
-    zone: str
+    zone: Where
     weekend: frozenset[int] = frozenset()
     days_off: frozenset[date] = frozenset()
     takes_nights: bool = False
@@ -108,8 +112,7 @@ def _walls(member: Member, starts_at: datetime, minutes: int) -> list[datetime]:
     """Wall times of a session on a member's clock, with one in each hour it touches."""
     steps = range(0, minutes, int(_SAMPLE.total_seconds() // 60))
     instants = [starts_at + timedelta(minutes=step) for step in (*steps, max(minutes, 1) - 1)]
-    rules = zones.zone(member.zone)
-    return [at.astimezone(rules) for at in instants]
+    return [at.astimezone(zones.zone(zone_of(member.zone, at))) for at in instants]
 
 
 def _is_off(member: Member, day: date) -> bool:

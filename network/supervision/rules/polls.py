@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from network.kernel import zones
+from network.kernel.travel import Where, zone_of
 from network.supervision.models import Answer, Poll, PollState
 from network.supervision.rules import fairness, groups
 from network.supervision.rules.fairness import Member
@@ -163,9 +164,9 @@ class Candidate:
     total: int
 
 
-def feel(at: datetime, zone: str) -> Feel:
-    """How a start falls on the clocks of a zone."""
-    hour = at.astimezone(zones.zone(zone)).hour
+def feel(at: datetime, where: Where) -> Feel:
+    """How a start falls on somebody's clocks."""
+    hour = at.astimezone(zones.zone(zone_of(where, at))).hour
     if hour < _WORKING[0]:
         return Feel.EARLY
     return Feel.LATE if hour >= _WORKING[1] else Feel.FITS
@@ -202,12 +203,12 @@ def by_fairness(found: Iterable[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda c: (len(c.missing), c.worst, c.total, c.starts_at))
 
 
-def spread(found: Iterable[Candidate], zone: str, most: int, a_day: int) -> list[Candidate]:
-    """The best of a list in its order, at most so many on each day of a zone."""
+def spread(found: Iterable[Candidate], where: Where, most: int, a_day: int) -> list[Candidate]:
+    """The best of a list in its order, at most so many on each of somebody's days."""
     used: dict[date, int] = {}
     kept: list[Candidate] = []
     for one in found:
-        on = one.starts_at.astimezone(zones.zone(zone)).date()
+        on = one.starts_at.astimezone(zones.zone(zone_of(where, one.starts_at))).date()
         if used.get(on, 0) < a_day and len(kept) < most:
             used[on] = used.get(on, 0) + 1
             kept.append(one)

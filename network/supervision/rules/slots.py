@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from network.kernel import zones
+from network.kernel.travel import Stretch, Where, where, zone_of
 
 DAY = 24 * 60
 CELL = 5  # minutes; starts, lengths and buffers are multiples of it (ADR 0011)
@@ -30,6 +31,7 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     BREAK = "break"
     BUSY = "busy"
+    ELSEWHERE = "elsewhere"
     BUFFER = "buffer"
     RECOVERY = "recovery"
     DAY_FULL = "day_full"
@@ -96,9 +98,13 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """When and how a supervisor can be booked. Lengths of time are in minutes."""
+    """When and how a supervisor can be booked. Lengths of time are in minutes.
+
+    The hours are on the clocks of `zone`, and while they travel on those of where they are.
+    """
 
     zone: str
+    travel: Sequence[Stretch] = ()
     weekly: Sequence[Hours] = ()
     breaks: Sequence[Hours] = ()
     extra: Sequence[DatedHours] = ()
@@ -112,10 +118,18 @@ class Terms:
     recovery: int = 0
     quiet_until: int | None = None
 
+    @property
+    def where(self) -> Where:
+        """The clocks the hours are on."""
+        return where(self.zone, self.travel)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Busy:
-    """Something that takes time, without its buffers; `counts` towards the limits."""
+    """Something that takes time, without its buffers; `counts` towards the limits.
+
+    `is_elsewhere` is what a calendar outside of the portal says.
+    """
 
     start: int
     end: int
@@ -123,6 +137,7 @@ class Busy:
     after: int = 0
     counts: bool = True
     is_heavy: bool = False
+    is_elsewhere: bool = False
 
 
 class Slot(NamedTuple):
@@ -164,7 +179,11 @@ class Diary:
 
     @cached_property
     def bare(self) -> tuple[list[int], list[int]]:
-        return _merged((b.start, b.end) for b in self.own)
+        return _merged((b.start, b.end) for b in self.own if not b.is_elsewhere)
+
+    @cached_property
+    def elsewhere(self) -> tuple[list[int], list[int]]:
+        return _merged((b.start, b.end) for b in self.own if b.is_elsewhere)
 
     @cached_property
     def company(self) -> tuple[list[int], list[int]]:
@@ -181,7 +200,8 @@ def explain(
     """
     judge = _Judge(terms, diary, minutes, -int(-now.timestamp() // 60))
     ordinals = range(first_on.toordinal(), last_on.toordinal() + 1)
-    return [slot for ordinal in ordinals for slot in judge.slots_of(ordinal)]
+    found = [slot for ordinal in ordinals for slot in judge.slots_of(ordinal)]
+    return sorted(found) if terms.travel else found  # across the date line, days are out of order
 
 
 def free(
@@ -194,7 +214,7 @@ def free(
 def judge(terms: Terms, diary: Diary, starts_at: datetime, minutes: int, now: datetime) -> Slot:
     """One start, as `explain` would give it; NOT_OFFERED when the hours do not hold it."""
     start = to_minute(starts_at)
-    on = starts_at.astimezone(zones.zone(terms.zone)).date()
+    on = starts_at.astimezone(zones.zone(zone_of(terms.where, starts_at))).date()
     around = explain(terms, diary, on - timedelta(days=1), on, minutes, now)
     found = next((s for s in around if s.start == start), None)
     return found or Slot(start, minutes, (Refusal.NOT_OFFERED,))
@@ -216,14 +236,67 @@ class _Stretch(NamedTuple):
     anchor: int
 
 
+class _Clock:
+    """The clocks of a zone, for as long as somebody lives by them."""
+
+    def __init__(self, zone: str, first: int = _NEVER, last: int = _EVER) -> None:
+        self.zone, self.first, self.last = zones.zone(zone), first, last
+        self.noons: dict[int, int] = {}
+
+    def ordinal(self, minute: int) -> int:
+        """The date at an instant."""
+        return from_minute(minute).astimezone(self.zone).date().toordinal()
+
+    def pieces(self, ordinal: int) -> list[_Piece]:
+        """What is lived of a date, between changes of the clock: mostly one piece, or two."""
+        pieces = self._whole(ordinal)
+        if self.first == _NEVER and self.last == _EVER:
+            return pieces
+        cut = (_Piece(max(p.first, self.first), min(p.last, self.last), p.offset) for p in pieces)
+        return [piece for piece in cut if piece.first < piece.last]
+
+    def _whole(self, ordinal: int) -> list[_Piece]:
+        before, after = self._noon(ordinal - 1), self._noon(ordinal + 1)
+        if before == after:
+            return [_Piece(_NEVER, _EVER, before)]
+        first = _base(ordinal - 1) + DAY // 2 - before
+        last = _base(ordinal + 1) + DAY // 2 - after
+        change = first + bisect_left(
+            range(last - first), 1, key=lambda n: self._offset(first + n) != before
+        )
+        return [_Piece(_NEVER, change, before), _Piece(change, _EVER, after)]
+
+    def _noon(self, ordinal: int) -> int:
+        """How far the clocks are ahead of UTC at noon of a date, in minutes."""
+        if ordinal not in self.noons:
+            on = date.fromordinal(ordinal)
+            noon = datetime(on.year, on.month, on.day, 12, tzinfo=self.zone)
+            self.noons[ordinal] = _minutes_of(noon.utcoffset())
+        return self.noons[ordinal]
+
+    def _offset(self, minute: int) -> int:
+        return _minutes_of(from_minute(minute).astimezone(self.zone).utcoffset())
+
+
+def _clocks(terms: Terms) -> list[_Clock]:
+    """One after another, the clocks a supervisor lives by; those at home around the travels."""
+    if not terms.travel:
+        return [_Clock(terms.zone)]
+    found, since = [], _NEVER
+    for away in terms.travel:
+        first, last = to_minute(away.since), to_minute(away.until)
+        found += [_Clock(terms.zone, since, first), _Clock(away.zone, first, last)]
+        since = last
+    return [*(one for one in found if one.first < one.last), _Clock(terms.zone, since)]
+
+
 class _Judge:
     """The terms, the diary and the clock, prepared for many starts."""
 
     def __init__(self, terms: Terms, diary: Diary, minutes: int, now: int) -> None:
         self.terms, self.diary, self.minutes, self.now = terms, diary, minutes, now
-        self.zone = zones.zone(terms.zone)
-        self.noons: dict[int, int] = {}
-        self.today = from_minute(now).astimezone(self.zone).date().toordinal()
+        self.clocks = _clocks(terms)
+        self.today = self._ordinal(now)
         self.rests = sorted(b.end for b in diary.own if b.is_heavy) if terms.recovery else []
         self.used = self._usage()
 
@@ -231,7 +304,12 @@ class _Judge:
         windows = self._windows(ordinal)
         if not windows:
             return
-        pieces = self._pieces(ordinal)
+        for one in self.clocks:
+            yield from self._slots_on(ordinal, windows, one.pieces(ordinal))
+
+    def _slots_on(
+        self, ordinal: int, windows: list[tuple[int, int]], pieces: list[_Piece]
+    ) -> Iterator[Slot]:
         starts = self._starts(ordinal, windows, pieces)
         if not starts:
             return
@@ -256,36 +334,13 @@ class _Judge:
         starts, ends = _merged(found, touching=True)
         return list(zip(starts, ends, strict=True))
 
-    def _pieces(self, ordinal: int) -> list[_Piece]:
-        """A date between changes of the clock: one piece, or two on the day of a change."""
-        before, after = self._noon(ordinal - 1), self._noon(ordinal + 1)
-        if before == after:
-            return [_Piece(_NEVER, _EVER, before)]
-        first = _base(ordinal - 1) + DAY // 2 - before
-        last = _base(ordinal + 1) + DAY // 2 - after
-        change = first + bisect_left(
-            range(last - first), 1, key=lambda n: self._offset(first + n) != before
-        )
-        return [_Piece(_NEVER, change, before), _Piece(change, _EVER, after)]
-
-    def _noon(self, ordinal: int) -> int:
-        """How far the clocks are ahead of UTC at noon of a date, in minutes."""
-        if ordinal not in self.noons:
-            on = date.fromordinal(ordinal)
-            noon = datetime(on.year, on.month, on.day, 12, tzinfo=self.zone)
-            self.noons[ordinal] = _minutes_of(noon.utcoffset())
-        return self.noons[ordinal]
-
-    def _offset(self, minute: int) -> int:
-        return _minutes_of(from_minute(minute).astimezone(self.zone).utcoffset())
-
     def _starts(
         self, ordinal: int, windows: list[tuple[int, int]], pieces: list[_Piece]
     ) -> Sequence[int]:
         """Starts from which a whole session fits: at the same wall times on every day."""
         found = [s for window in windows for s in _stretches(ordinal, *window, pieces)]
         step, length = self.terms.step, self.minutes
-        if len(pieces) == 1:
+        if len(pieces) == 1 and all(s.first == s.anchor for s in found):
             return [n for s in found for n in range(s.first, s.last - length + 1, step)]
         firsts, lasts = _merged(((s.first, s.last) for s in found), touching=True)
         starts = {
@@ -324,12 +379,16 @@ class _Judge:
         for busy in self.diary.own:
             if not busy.counts:
                 continue
-            ordinal = from_minute(busy.start).astimezone(self.zone).date().toordinal()
+            ordinal = self._ordinal(busy.start)
             for span in self.terms.limits:
                 key = (span, _KEYS[span](ordinal))
                 count, minutes = used.get(key, (0, 0))
                 used[key] = (count + 1, minutes + busy.end - busy.start)
         return used
+
+    def _ordinal(self, minute: int) -> int:
+        """The date at an instant, where the supervisor is then."""
+        return next(one for one in self.clocks if minute < one.last).ordinal(minute)
 
     def _refusals(self, start: int, breaks: tuple[list[int], list[int]]) -> tuple[Refusal, ...]:
         """What speaks against a start, in the order of `Refusal`."""
@@ -353,7 +412,10 @@ class _Judge:
         """Buffers stack: the ranges with the buffers of both must not meet."""
         if not _overlaps(self.diary.bounds, start - self.terms.before, end + self.terms.after):
             return None
-        return Refusal.BUSY if _overlaps(self.diary.bare, start, end) else Refusal.BUFFER
+        if _overlaps(self.diary.bare, start, end):
+            return Refusal.BUSY
+        is_elsewhere = _overlaps(self.diary.elsewhere, start, end)
+        return Refusal.ELSEWHERE if is_elsewhere else Refusal.BUFFER
 
     def _is_resting(self, start: int) -> bool:
         """Whether a heavy session ended less than the recovery time before."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from network.kernel import languages, zones
+from network.kernel.travel import zone_of
 from network.supervision.models import Supervisor, SupervisorState
 from network.supervision.rules.agreements import Load
 from network.supervision.rules.slots import CELL, DAY, Terms
@@ -111,7 +112,8 @@ def odd_hours(terms: Terms, first_on: date, last_on: date) -> list[OddHours]:
     days = (first_on + timedelta(days=n) for n in range((last_on - first_on).days + 1))
     found = []
     for on in days:
-        for start, end, is_missing in _changes(on, terms.zone):
+        noon = datetime.combine(on, time(12), zones.zone(terms.zone))
+        for start, end, is_missing in _changes(on, zone_of(terms.where, noon)):
             for first, last in _hours_of(terms, on):
                 if max(first, start) < min(last, end):
                     found.append(OddHours(on, max(first, start), min(last, end), is_missing))

@@ -1,0 +1,1 @@
+"""What calendars say and when, whoever asks."""
