@@ -32,26 +32,25 @@ async def busy(settings: Settings, url: str, span: tuple[str, str], zone: str, m
 
 
 def _question(span: tuple[str, str], zone: str, mail: str) -> Question:
-    if foreign_zones.named(zone) is None:
+    clocks = foreign_zones.named(zone)
+    if clocks is None:
         message = f"{zone!r} is not the name of a zone, such as Europe/Tirane."
         raise ValueError(message)
-    first, last = (_instant(text) for text in span)
+    first, last = (_instant(text, clocks) for text in span)
     if first >= last:
         message = "--from has to be before --to."
         raise ValueError(message)
     return Question(first=first, last=last, zone=zone, mail=mail)
 
 
-def _instant(text: str) -> datetime:
-    """A whole second; without an offset it would not be clear on whose clock."""
+def _instant(text: str, clocks: foreign_zones.Zone) -> datetime:
+    """A whole second; without an offset on the owner's clocks, of two equal times the first."""
     try:
-        found = datetime.fromisoformat(text)
-        if found.tzinfo is not None:
-            return found.astimezone(UTC).replace(microsecond=0)
+        found = datetime.fromisoformat(text).replace(microsecond=0)
+        return found.astimezone(UTC) if found.tzinfo else clocks.to_utc(found).replace(tzinfo=UTC)
     except (ValueError, OverflowError):
-        pass
-    message = f"{text!r} is not a time with its offset, such as 2027-01-31T09:00:00Z."
-    raise ValueError(message)
+        message = f"{text!r} is not a time, such as 2027-01-31T09:00:00Z."
+        raise ValueError(message) from None
 
 
 def _tell(found: Reading | None) -> None:

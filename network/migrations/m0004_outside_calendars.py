@@ -15,6 +15,7 @@ _TABLES = (
         notices {json} NOT NULL,
         failures INT NOT NULL,
         told VARCHAR(10) NOT NULL,
+        told_at {instant},
         turn INT NOT NULL,
         read_at {instant},
         seen_at {instant},

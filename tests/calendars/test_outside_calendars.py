@@ -237,8 +237,9 @@ async def calendar_of(person: Person) -> OutsideCalendar:
     return await OutsideCalendar.get(person_id=person.id)
 
 
-async def test_a_calendar_that_recovers_is_told_of_anew_when_it_fails_again(
-    db: Settings, host: Host
+@pytest.mark.parametrize(("after", "times"), [(2 * DAY, 1), (WEEK + DAY / 2, 2)])
+async def test_a_calendar_that_comes_and_goes_is_told_of_once_a_week(
+    after: timedelta, times: int, db: Settings, host: Host
 ) -> None:
     person = await make_member()
     with clock.at(NOW):
@@ -247,9 +248,9 @@ async def test_a_calendar_that_recovers_is_told_of_anew_when_it_fails_again(
     host.answers["/a.ics"] = response(AT_TEN)
     await later(DAY)
     host.answers.clear()
-    await later(2 * DAY)
+    await later(after)
 
-    assert await notices(person) == ["outside_failed", "outside_failed"]
+    assert await notices(person) == ["outside_failed"] * times
 
 
 async def test_a_process_killed_while_reading_leaves_the_rest_to_the_next(
@@ -585,11 +586,20 @@ async def test_the_command_prints_busy_times_in_utc(host: Host) -> None:
 
 
 @pytest.mark.process
+async def test_times_without_an_offset_are_on_the_owners_clock(host: Host) -> None:
+    host.answers["/a.ics"] = response(ics("20270302T100000", "20270302T103000"))
+    span = ("--from", "2027-03-02T10:15", "--to", "2027-03-03")
+
+    _status, out, _err = await _command(host.url("/a.ics"), *span, "--zone", "Asia/Tbilisi")
+
+    assert json.loads(out) == {"busy": [["2027-03-02T06:15:00Z", "2027-03-02T07:30:00Z"]]}
+
+
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("first", "last"),
     [
-        ("2027-03-02", "2027-03-03T00:00:00Z"),
-        ("2027-03-02T00:00:00Z", "2027-03-03T00:00:00"),
+        ("2027-03-02", "2027-03-02T00:00:00Z"),
         ("2027-03-02T00:00:00Z", "2027-03-02T01:00:00+01:00"),
         ("2027-03-02T00:00:00Z", "2027-03-01T00:00:00Z"),
         ("0001-01-01T00:00:00+14:00", "2027-03-01T00:00:00Z"),

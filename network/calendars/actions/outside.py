@@ -116,14 +116,16 @@ async def keep_unchanged(calendar: OutsideCalendar) -> None:
 async def fail(calendar: OutsideCalendar, reason: str, *, is_lasting: bool) -> None:
     """Note that a calendar could not be read; its last busy times stand, for a week.
 
-    The owner is told once, and once more when the week is over.
+    The owner is told once, and once more when the week is over; of what will not pass by itself,
+    at once.
     """
     now, failures = clock.now(), calendar.failures + 1
-    told = calendar.told
+    told, told_at = calendar.told, calendar.told_at
     facts: list[events.Event] = []
     key = {"calendar_id": calendar.id, "person_id": calendar.person_id}
-    if rules.is_to_be_told(told, failures, is_lasting=is_lasting):
-        told = _FAILED
+    tries = rules.PATIENCE if is_lasting else failures
+    if not told and rules.is_to_be_told(tries, told_at, now):
+        told, told_at = _FAILED, now
         facts.append(events.OutsideCalendarFailed(**key))
     if calendar.read_at is not None and rules.is_closing(told, calendar.closes_at, now):
         told = _CLOSED
@@ -132,7 +134,7 @@ async def fail(calendar: OutsideCalendar, reason: str, *, is_lasting: bool) -> N
         due_at = rules.next_try(now, failures)
         changed = await OutsideCalendar.filter(
             id=calendar.id, turn=calendar.turn, due_at=calendar.due_at
-        ).update(reason=reason, failures=failures, told=told, due_at=due_at)
+        ).update(reason=reason, failures=failures, told=told, told_at=told_at, due_at=due_at)
         for fact in facts if changed else ():
             await outbox.record(SYSTEM, fact)
 

@@ -17,7 +17,8 @@ class OutsideCalendar(Record):
     `read_at` is when its busy times were last taken over, `seen_at` when it was last known to be
     unchanged since. From `closes_at` on they are no longer believed: all time counts as busy.
     `turn` counts tries and changes, so that a late answer is recognised; `told` says of which
-    failure the owner knows. `asked` tells for which zone and address the tag `etag` holds.
+    failure the owner knows, `told_at` when they heard of the last one. `asked` tells for which zone
+    and address the tag `etag` holds.
     """
 
     person: fields.ForeignKeyRelation["Person"] = fields.ForeignKeyField(
@@ -31,6 +32,7 @@ class OutsideCalendar(Record):
     notices = fields.JSONField[list[str]](default=list)
     failures = fields.IntField(default=0)
     told = fields.CharField(max_length=10, default="")
+    told_at = InstantField(null=True)
     turn = fields.IntField(default=0)
     read_at = InstantField(null=True)
     seen_at = InstantField(null=True)

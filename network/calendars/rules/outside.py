@@ -12,7 +12,7 @@ BEFORE, AHEAD = timedelta(days=2), timedelta(days=550)
 LEASE = timedelta(minutes=5)
 _EVERY = timedelta(hours=1)
 _AGAIN = (1, 5, 15, 60, 240, 360)  # minutes
-_PATIENCE = 2  # failures that may pass by themselves before anybody is told
+PATIENCE = 2  # failures that may pass by themselves before anybody is told
 
 
 def window(now: datetime) -> tuple[datetime, datetime]:
@@ -29,9 +29,9 @@ def next_try(now: datetime, failures: int) -> datetime:
     return now + timedelta(minutes=_AGAIN[min(failures, len(_AGAIN)) - 1])
 
 
-def is_to_be_told(told: str, failures: int, *, is_lasting: bool) -> bool:
-    """Once: at once for what will not pass, after a second try for what may."""
-    return not told and (is_lasting or failures >= _PATIENCE)
+def is_to_be_told(failures: int, told_at: datetime | None, now: datetime) -> bool:
+    """After a second try, and at most once a week about one that comes and goes."""
+    return failures >= PATIENCE and (told_at is None or now >= told_at + BELIEVED)
 
 
 def is_closing(told: str, closes_at: datetime, now: datetime) -> bool:
