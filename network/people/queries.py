@@ -187,7 +187,10 @@ async def travel_of(
     for computing; whoever shows something to others takes `travel.hidden`.
     """
     wanted = list(ids)
-    rows = await Stay.filter(person_id__in=wanted) if wanted else []
+    if not wanted:
+        return {}
+    which = f"WHERE person_id IN ({plain.marks(wanted)})"
+    rows = await plain.records(Stay, which, *wanted)
     found: dict[UUID, list[Days]] = {}
     own = set(all_of)
     for row in rows:

@@ -10,13 +10,18 @@ from uuid import UUID
 
 from network.calendars import policy
 from network.calendars.models.feeds import Entry
-from network.calendars.models.outside import BusyTime, OutsideCalendar
+from network.calendars.models.outside import OutsideCalendar
 from network.calendars.rules.outside import fingerprint
+from network.db import plain
 from network.kernel import clock, keys
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 
 _PURPOSE = "outside calendar"
+_BUSY = """
+    SELECT c.person_id, b.times FROM outside_calendar c JOIN busy_time b ON b.calendar_id = c.id
+    WHERE b.starts_at < $1 AND b.ends_at > $2 AND b.counts_from <= $3 AND c.person_id IN ({})
+"""
 
 
 class State(StrEnum):
@@ -44,18 +49,16 @@ async def busy_elsewhere(
 
     All the time asked for, when a calendar of theirs was not to be read for a week.
     """
-    rows = await BusyTime.filter(
-        calendar__person_id__in=list(person_ids),
-        starts_at__lt=last,
-        ends_at__gt=first,
-        counts_from__lte=clock.now(),
-    ).values_list("calendar__person_id", "times")
+    wanted = list(person_ids)
+    if not wanted:
+        return {}
+    which = _BUSY.format(plain.marks(wanted, 4))
     begin, until = int(first.timestamp()), int(last.timestamp())
     found: dict[UUID, list[tuple[int, int]]] = {}
-    for person_id, times in rows:
-        found.setdefault(person_id, []).extend(
+    for row in await plain.rows(which, last, first, clock.now(), *wanted):
+        found.setdefault(UUID(str(row["person_id"])), []).extend(
             (max(start, begin) // 60, -(-min(end, until) // 60))
-            for start, end in json.loads(times)
+            for start, end in json.loads(row["times"])
             if start < until and end > begin
         )
     return found
