@@ -3,12 +3,13 @@
 Values stand at $1, $2 and so on, for either engine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import MetaInfo, Model
 
 from network.db import connection, is_postgres
@@ -22,23 +23,25 @@ def marks(values: Iterable[object], first: int = 1) -> str:
 
 
 async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
-    """The rows of a SELECT, as the engine gives them."""
-    return [dict(row) for row in await _run(sql, values)]
+    """The rows of a SELECT, or of what follows RETURNING, as the engine gives them."""
+    db = connection()
+    return list(await db.execute_query_dict(*_spoken(db, sql, values)))
 
 
 async def records(
     model: type[Found], rest: str, *values: Any, related: tuple[str, ...] = ()
 ) -> list[Found]:
     """Records with those they belong to, from what follows FROM and its joins in a statement."""
-    found = await _run(f"{_select(model, related)} {rest}", values)
-    return [_record(model, row, related) for row in found]
+    db = connection()
+    told = _spoken(db, f"{_select(model, related)} {rest}", values)
+    return [_record(model, row, related) for row in (await db.execute_query(*told))[1]]
 
 
-async def _run(sql: str, values: Iterable[Any]) -> Sequence[Any]:
-    given, db = list(values), connection()
-    if not is_postgres(db):
-        sql, given = sql.replace("$", "?"), [_as_text(value) for value in given]
-    return (await db.execute_query(sql, given))[1]
+def _spoken(db: BaseDBAsyncClient, sql: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
+    """A statement and its values as an engine takes them."""
+    if is_postgres(db):
+        return sql, list(values)
+    return sql.replace("$", "?"), [_as_text(value) for value in values]
 
 
 def _as_text(value: object) -> object:

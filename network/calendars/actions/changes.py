@@ -4,15 +4,17 @@ from uuid import UUID
 
 from network.calendars.actions import serving
 from network.calendars.models.feeds import PersonalCalendar
-from network.db import F, after_commit
+from network.db import after_commit, plain
+
+_NEXT = "UPDATE personal_calendar SET changes = changes + 1 WHERE person_id = $1 RETURNING changes"
 
 
 async def next_change(person_id: UUID) -> int:
     """The number of a change; holds the person's calendar until the transaction ends."""
-    own = PersonalCalendar.filter(person_id=person_id)
-    if not await own.update(changes=F("changes") + 1):
+    found = await plain.rows(_NEXT, person_id)
+    if not found:
         new = PersonalCalendar(person_id=person_id)
         await PersonalCalendar.bulk_create([new], ignore_conflicts=True)
-        await own.update(changes=F("changes") + 1)
+        found = await plain.rows(_NEXT, person_id)
     after_commit(("calendar", person_id), lambda: serving.forget(person_id))
-    return int((await own.get()).changes)
+    return int(found[0]["changes"])

@@ -13,7 +13,7 @@ from network.calendars.models.feeds import Detail, Entry, PersonalCalendar, Purp
 from network.calendars.queries import feeds as queries
 from network.calendars.queries.invites import is_by_mail
 from network.calendars.rules import feeds as rules
-from network.db import F, transaction
+from network.db import F, plain, transaction
 from network.kernel import clock
 from network.kernel.actor import Actor
 
@@ -175,9 +175,9 @@ async def _store(entry: Entry, source: Source, wanted: dict[str, Any], change: i
 
 
 async def _entry(person_id: UUID, source: Source) -> Entry | None:
-    return await Entry.get_or_none(
-        person_id=person_id, source_kind=source.kind, source_id=source.id
-    )
+    which = "WHERE source_kind = $1 AND source_id = $2 AND person_id = $3"
+    found = await plain.records(Entry, which, source.kind, source.id, person_id)
+    return found[0] if found else None
 
 
 # what others show of themselves ------------------------------------------------------------------

@@ -26,7 +26,7 @@ from network.calendars.rules import feeds as rules
 from network.calendars.rules import invites as invite_rules
 from network.centres import policy as centre_policy
 from network.centres import queries as centres
-from network.db import connection, is_postgres, raw, read_instant
+from network.db import connection, is_postgres, plain, raw, read_instant
 from network.kernel import clock, i18n, languages, taxonomy
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
@@ -375,7 +375,11 @@ async def _rows(sql: str, *values: Any) -> list[dict[str, Any]]:
 
 
 async def entries_by_id(ids: Iterable[UUID]) -> dict[UUID, Entry]:
-    return {row.id: row for row in await Entry.filter(id__in=list(ids))}
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = await plain.records(Entry, f"WHERE id IN ({plain.marks(wanted)})", *wanted)
+    return {row.id: row for row in rows}
 
 
 def _place(entry: Entry) -> tuple[date, float, str]:
@@ -404,7 +408,8 @@ async def get_entry(actor: Actor, entry_id: UUID) -> Entry:
 
 async def entries_of(source_kind: str, source_id: UUID) -> list[Entry]:
     """Everybody's entries of one thing."""
-    return await Entry.filter(source_kind=source_kind, source_id=source_id)
+    which = "WHERE source_kind = $1 AND source_id = $2"
+    return await plain.records(Entry, which, source_kind, source_id)
 
 
 async def late_entries(limit: int = 500) -> list[Entry]:

@@ -10,9 +10,11 @@ from network.calendars import policy
 from network.calendars.models.feeds import Channel, Detail, Entry, Feed, PersonalCalendar, Purpose
 from network.calendars.models.invites import Invite
 from network.calendars.rules import invites as rules
+from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
 
+_BY_MAIL = "SELECT person_id FROM personal_calendar WHERE channel = $1 AND person_id IN ({})"
 _INVITED = Q(purpose__in=rules.BY_MAIL, person__is_disabled=False)
 
 
@@ -49,9 +51,15 @@ async def count_emptied(actor: Actor) -> int:
 
 async def invited_to(kind: str, source_id: UUID, people: Iterable[UUID]) -> list[Entry]:
     """The entries of one thing that these people learn of by mail."""
+    wanted = list(people)
+    which = _BY_MAIL.format(plain.marks(wanted, 2))
+    rows = await plain.rows(which, Channel.MAIL.value, *wanted) if wanted else []
+    if not rows:
+        return []
     query = Entry.filter(_INVITED, source_kind=kind, source_id=source_id)
-    by_mail = query.filter(person__calendar__channel=Channel.MAIL, person_id__in=list(people))
-    return await by_mail.order_by("person_id")
+    return await query.filter(person_id__in=[row["person_id"] for row in rows]).order_by(
+        "person_id"
+    )
 
 
 async def coming(person_id: UUID) -> list[Entry]:
