@@ -98,8 +98,8 @@ async def record(actor: Actor, event: Event) -> None:
 
 async def deliver_owed(limit: int = 100) -> int:
     """Run deliveries that failed or were cut off before; returns how many were tried."""
-    due = Delivery.filter(done_at=None, due_at__lte=clock.now()).order_by("due_at").limit(limit)
-    return await _deliver_all(due)
+    due = Delivery.filter(done_at=None, due_at__lte=clock.now())
+    return await _deliver_all(due.order_by("due_at", "id").limit(limit))
 
 
 async def replay(slice_name: str, kinds: Iterable[type[Event]]) -> int:

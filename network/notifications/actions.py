@@ -141,10 +141,10 @@ def opened(mail: QueuedMail) -> Letter | None:
 
 
 async def lease_mails(limit: int = 10) -> list[QueuedMail]:
-    """Take mails to send, so that no other worker sends them meanwhile."""
+    """Take mails to send, longest due first, so that no other worker sends them meanwhile."""
     now = clock.now()
     async with transaction():
-        due = QueuedMail.filter(state=MailState.QUEUED, due_at__lte=now).order_by("due_at")
+        due = QueuedMail.filter(state=MailState.QUEUED, due_at__lte=now).order_by("due_at", "id")
         rows = await due.select_for_update(skip_locked=True).limit(limit * 3)
         free = [r for r in rows if r.leased_until is None or r.leased_until <= now][:limit]
         await QueuedMail.filter(id__in=[row.id for row in free]).update(
