@@ -147,7 +147,7 @@ async def _measure_changes(report: Report, folder: Path) -> None:
 async def _render_afresh(client: Client, url: str, person: Person) -> float:
     await EntryText.all().delete()
     await FeedMonth.all().delete()
-    serving.forget_now(person.id)
+    await serving.forget(person.id)
     before = time.process_time()
     body = await client.get(url)
     took = time.process_time() - before

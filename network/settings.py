@@ -5,15 +5,18 @@ sentence that names the setting, what was given and what is expected.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "NETWORK_"
 _LAST_PORT = 65_535
+_HOST = re.compile(r"(?!-)[\w-]+(\.(?!-)[\w-]+)*\.?")
 DEFAULT_FILE = Path("network.toml")
 SECRET_FILE = "secret-key"  # noqa: S105 (a file in the var folder, for when no secret is set)
 
@@ -173,7 +176,33 @@ def _check(settings: Settings) -> None:
             "WORKERS has to be 1 with SQLite; several processes need PostgreSQL",
         ),
         ("@" in settings.mail_from, "MAIL_FROM has to hold an e-mail address"),
+        (
+            all(map(_is_place, settings.fetch_allow)),
+            "FETCH_ALLOW has to list hosts: calendar.example.org, 10.0.0.5:8443 or 10.1.0.0/16",
+        ),
     )
     for holds, message in checks:
         if not holds:
             raise SettingsError(PREFIX + message)
+
+
+def _is_place(text: str) -> bool:
+    """Whether this is a host name, an address or a network; the first two with a port if need be.
+
+    What has no letter is not taken for a name: it would be an address with a slip.
+    """
+    if _is_network(text):
+        return True
+    name, _, port = text.rpartition(":") if text.count(":") == 1 or "]" in text else (text, "", "")
+    if port and not (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
+        return False
+    is_name = bool(_HOST.fullmatch(name)) and re.search(r"[^\W\d_]", name) is not None
+    return is_name or ("/" not in name and _is_network(name))
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text.removeprefix("[").removesuffix("]"), strict=False)
+    except ValueError:
+        return False
+    return True

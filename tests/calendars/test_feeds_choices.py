@@ -170,7 +170,7 @@ async def test_at_a_centre_of_high_risk_nothing_is_linked(browser: Browser) -> N
     await Entry.filter(person=ben).update(person_id=ours.id)
     from network.calendars.actions import serving  # noqa: PLC0415
 
-    serving.forget_now(ben.id)
+    await serving.forget(ben.id)
     after = (await browser.get(f"/feed/{token}.ics")).text
 
     assert ["https://portal.test" in text for text in (before, after)] == [True, False]

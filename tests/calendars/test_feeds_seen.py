@@ -6,8 +6,9 @@ import pytest
 
 from network.calendars import reactions
 from network.calendars.models.feeds import Reach
-from network.calendars.queries import feeds as queries
-from network.calendars.queries.feeds import Seen
+from network.calendars.queries import feeds
+from network.calendars.queries import seen as queries
+from network.calendars.queries.seen import Seen
 from network.kernel import clock
 from network.people.models import Person
 from network.supervision.actions import booking
@@ -90,7 +91,7 @@ async def test_a_move_out_of_reach_is_seen_once_the_calendar_has_dropped_it(
         await reactions.session_moved(moved(session_id, *pair, at=TEN, to=later, revision=1))
         await browser.get(f"/feed/{token}.ics")
 
-        [card] = await queries.own_feeds(await actor(pair[1]))
+        [card] = await feeds.own_feeds(await actor(pair[1]))
 
     assert card.is_current
 

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from network.calendars.actions import serving
 from network.calendars.models.feeds import PersonalCalendar
-from network.db import after_commit, plain
+from network.db import plain
 
 _NEXT = "UPDATE personal_calendar SET changes = changes + 1 WHERE person_id = $1 RETURNING changes"
 
@@ -16,5 +15,4 @@ async def next_change(person_id: UUID) -> int:
         new = PersonalCalendar(person_id=person_id)
         await PersonalCalendar.bulk_create([new], ignore_conflicts=True)
         found = await plain.rows(_NEXT, person_id)
-    after_commit(("calendar", person_id), lambda: serving.forget(person_id))
     return int(found[0]["changes"])

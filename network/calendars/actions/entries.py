@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from network import events, outbox
-from network.calendars.actions import invites, serving
+from network.calendars.actions import invites
 from network.calendars.actions.changes import next_change
 from network.calendars.models.feeds import Detail, Entry, PersonalCalendar, Purpose, Status
-from network.calendars.queries import feeds as queries
+from network.calendars.queries import entries as entry_queries
+from network.calendars.queries import seen
 from network.calendars.queries.invites import is_by_mail
 from network.calendars.rules import feeds as rules
 from network.db import F, plain, transaction
@@ -72,7 +73,7 @@ async def put(
         for person_id in sorted(meeting):
             await _put(person_id, source, planned, meeting[person_id])
         if is_whole:
-            rows = await queries.entries_of(source.kind, source.id)
+            rows = await entry_queries.entries_of(source.kind, source.id)
             left = [row.person_id for row in rows if row.person_id not in meeting]
             await _cancel(source, left)
         await invites.follow(source.kind, source.id, [*meeting, *(left if is_whole else [])])
@@ -95,7 +96,7 @@ async def cancel(source: Source, planned: Planned, people: Iterable[UUID]) -> No
 async def settle(source: Source) -> None:
     """Take away at once what is done, from everybody: nothing was called off."""
     async with transaction():
-        for row in await queries.entries_of(source.kind, source.id):
+        for row in await entry_queries.entries_of(source.kind, source.id):
             change = await next_change(row.person_id)
             if source.revision >= row.revision:
                 await Entry.filter(id=row.id).update(
@@ -191,8 +192,6 @@ async def show_again(people: Iterable[UUID]) -> None:
         async with transaction():
             change = await next_change(entry.person_id)
             await Entry.filter(id=entry.id).update(change=change, changed_at=clock.now())
-    for person_id in ids:
-        serving.forget_now(person_id)
     await invites.follow_readers(ids)
 
 
@@ -210,7 +209,7 @@ async def tell_unseen() -> int:
     Whose calendar did fetch it is not told: it shows what is right.
     """
     waiting: dict[UUID, list[Entry]] = {}
-    for entry in await queries.late_entries():
+    for entry in await entry_queries.late_entries():
         waiting.setdefault(entry.person_id, []).append(entry)
     told = [await _tell(person_id, entries) for person_id, entries in waiting.items()]
     return sum(told)
@@ -229,7 +228,7 @@ async def _tell(person_id: UUID, entries: list[Entry]) -> bool:
             person_id=person_id,
             starts_at=first.starts_at,
             count=len(unseen),
-            has_feed=await queries.has_feed(person_id, first.purpose),
+            has_feed=await seen.has_feed(person_id, first.purpose),
         )
         await outbox.record(_SYSTEM, fact)
     return True
@@ -239,4 +238,4 @@ async def _is_known(person_id: UUID, entry: Entry) -> bool:
     """Whether a calendar has a change: it was mailed, or one of the devices fetched it."""
     if await is_by_mail(person_id, entry.purpose):
         return True
-    return await queries.has_fetched(person_id, entry.purpose, entry.change)
+    return await seen.has_fetched(person_id, entry.purpose, entry.change)

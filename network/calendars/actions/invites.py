@@ -23,6 +23,7 @@ from network.calendars.models.feeds import (
 from network.calendars.models.invites import Invite, Method
 from network.calendars.queries import feeds as feed_queries
 from network.calendars.queries import invites as queries
+from network.calendars.queries import titles as title_queries
 from network.calendars.rules import feeds as feed_rules
 from network.calendars.rules import ics
 from network.calendars.rules import invites as rules
@@ -105,7 +106,7 @@ async def say_again(person_id: UUID) -> None:
 
 async def _follow(calendar: PersonalCalendar, entries: list[Entry]) -> int:
     detail = await _level(calendar)
-    titles = await feed_queries.titles(entries, detail, i18n.SOURCE)
+    titles = await title_queries.titles(entries, detail, i18n.SOURCE)
     last = await queries.last_invites(entries)
     owed = [
         await _owe(calendar.channel, entry, last.get(entry.id), (titles[entry.id], detail))
@@ -203,8 +204,8 @@ async def _outgoing(entry: Entry, invite: Invite) -> Outgoing:
     detail = await _level(await PersonalCalendar.get(person_id=entry.person_id))
     plain = Detail.NEUTRAL if detail is Detail.FULL else detail
     language = i18n.known(entry.person.language) or i18n.SOURCE
-    title = (await feed_queries.titles([entry], detail, language))[entry.id]
-    subject = (await feed_queries.titles([entry], plain, language))[entry.id]
+    title = (await title_queries.titles([entry], detail, language))[entry.id]
+    subject = (await title_queries.titles([entry], plain, language))[entry.id]
     said = replace(_said(entry, invite.method, title, detail), sequence=invite.sequence)
     to = entry.person.email
     return Outgoing(

@@ -7,7 +7,7 @@ database says that it still stands as it did when the copy was made, whichever p
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -21,8 +21,12 @@ from network.calendars.models.feeds import (
     Purpose,
     Reach,
 )
+from network.calendars.queries import entries as entry_queries
 from network.calendars.queries import feeds as queries
-from network.calendars.queries.feeds import Month, Shelf, Stand
+from network.calendars.queries import shelves
+from network.calendars.queries import titles as title_queries
+from network.calendars.queries.feeds import Stand
+from network.calendars.queries.shelves import Month, Shelf
 from network.calendars.rules import feeds as rules
 from network.calendars.rules import ics
 from network.db import commits
@@ -212,8 +216,8 @@ async def _put_together(shelf: Shelf, changes: int = 0) -> Built:
     """A feed from its months; those whose entries changed are made anew. `changes` is how many
     there were when one began to look, so it holds them all.
     """
-    states = await queries.month_states(shelf)
-    stored = await queries.stored_months(shelf)
+    states = await shelves.month_states(shelf)
+    stored = await shelves.stored_months(shelf)
     months: list[Month] = []
     for number, state in states.items():
         month = stored.pop(number, None)
@@ -236,24 +240,19 @@ def _joined(shelf: Shelf, months: list[Month], served: int) -> Built:
 
 
 async def _write_month(shelf: Shelf, number: int, state: str) -> Month:
-    texts = await queries.month_texts(shelf, number)
+    texts = await shelves.month_texts(shelf, number)
     new = await _rendered(shelf, [text for text in texts if isinstance(text, UUID)])
     shown = [new.get(text, b"") if isinstance(text, UUID) else text for text in texts]
     content = b"".join(ics.with_alarm(text, shelf.alarm) for text in shown if text)
     month = Month(state, ics.digest(content), content, ics.deflated(content))
     row = FeedMonth(
-        person_id=shelf.person_id,
-        purpose=shelf.purpose,
-        detail=shelf.detail,
-        language=shelf.language,
-        reach=shelf.reach,
-        alarm=shelf.alarm,
+        **asdict(shelf),
         month=number,
         **month._asdict(),
     )
     await FeedMonth.bulk_create(
         [row],
-        on_conflict=["person_id", "purpose", "detail", "language", "reach", "alarm", "month"],
+        on_conflict=[*asdict(shelf), "month"],
         update_fields=list(Month._fields),
     )
     return month
@@ -263,14 +262,14 @@ async def _rendered(shelf: Shelf, keys: list[UUID]) -> dict[UUID, bytes]:
     """The bytes of entries that changed since theirs were stored."""
     found: dict[UUID, bytes] = {}
     for start in range(0, len(keys), _AT_ONCE):
-        entries = await queries.entries_by_id(keys[start : start + _AT_ONCE])
+        entries = await entry_queries.entries_by_id(keys[start : start + _AT_ONCE])
         found |= await _render(shelf, list(entries.values()))
         await asyncio.sleep(0)
     return found
 
 
 async def _render(shelf: Shelf, entries: list[Entry]) -> dict[UUID, bytes]:
-    titles = await queries.titles(entries, shelf.detail, shelf.language)
+    titles = await title_queries.titles(entries, shelf.detail, shelf.language)
     found = {
         entry.id: ics.entry(shown_of(entry, titles[entry.id], shelf.detail)) for entry in entries
     }
@@ -323,10 +322,6 @@ def _keep(key: str, copy: Copy) -> None:
 
 
 async def forget(person_id: UUID) -> None:
-    """Let go of a person's copies, after something of theirs changed."""
-    forget_now(person_id)
-
-
-def forget_now(person_id: UUID) -> None:
+    """Let go of a person's copies, which nobody may have any more."""
     for key in [key for key, copy in _copies.items() if copy.stand.person_id == person_id]:
         del _copies[key]

@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from network.calendars.actions import serving
 from network.calendars.models.feeds import Detail, Entry
-from network.calendars.queries import feeds as queries
+from network.calendars.queries import entries as queries
+from network.calendars.queries.titles import titles as titles_of
 from network.calendars.rules import feeds as rules
 from network.kernel import clock, i18n, moments, zones
 from network.kernel.actor import Actor
@@ -65,7 +66,7 @@ async def show_week(request: Request) -> Response:
     today = moments.local_day(clock.now(), visit.zone)
     monday = _monday(request.query_params.get("w", ""), today)
     rows = await queries.own_entries(actor, monday - _DAY, monday + 7 * _DAY)
-    titles = await queries.titles(rows, Detail.FULL, i18n.language()) if rows else {}
+    titles = await titles_of(rows, Detail.FULL, i18n.language()) if rows else {}
     days = {
         day: [s for row in rows if (s := _shown(row, titles[row.id], day, visit.where))]
         for day in (monday + n * _DAY for n in range(7))

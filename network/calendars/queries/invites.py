@@ -39,7 +39,7 @@ async def by_mail(person_id: UUID) -> Collection[Purpose]:
 
 
 async def is_by_mail(person_id: UUID, purpose: Purpose) -> bool:
-    """Whether a person gets this by invitations; asked for every feed that is put together."""
+    """Whether a person gets this by invitations."""
     return purpose in rules.BY_MAIL and purpose in await by_mail(person_id)
 
 

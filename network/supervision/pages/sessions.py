@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.calendars.queries import feeds as calendars
+from network.calendars.queries import seen as calendars
 from network.kernel import clock, moments
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, lazy
