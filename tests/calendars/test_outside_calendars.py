@@ -72,6 +72,13 @@ async def later(by: timedelta) -> None:
         await refresh(FETCHER)
 
 
+async def read_first(person: Person, host: Host) -> None:
+    """Somebody's calendar elsewhere, read for the first time at NOW."""
+    with clock.at(NOW):
+        await add(person, host)
+        await refresh(FETCHER)
+
+
 async def busy_hours(person: Person, at: datetime = NOW) -> list[int]:
     """The hours of 2 March of which some is taken."""
     first = datetime(2027, 3, 2, tzinfo=UTC)
@@ -136,9 +143,7 @@ async def test_an_unchanged_calendar_is_not_sent_again_but_read_anew_each_day(
 
     person = await make_member()
     host.answers["/a.ics"] = answer
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
 
     await later(timedelta(minutes=59))
     await later(timedelta(hours=1))
@@ -151,9 +156,7 @@ async def test_an_unchanged_calendar_is_not_sent_again_but_read_anew_each_day(
 async def test_a_change_elsewhere_arrives_with_the_next_reading(db: Settings, host: Host) -> None:
     person = await make_member()
     host.answers["/a.ics"] = response(AT_TEN)
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     host.answers["/a.ics"] = response(ics("20270302T150000Z", "20270302T160000Z"))
 
     await later(timedelta(hours=2))
@@ -177,9 +180,7 @@ async def test_a_failure_is_told_once_and_never_makes_free(
 ) -> None:
     person = await make_member()
     host.answers["/a.ics"] = response(AT_TEN)
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     host.answers["/a.ics"] = answer
 
     for hours in (2, 3, 9, 30, 100):
@@ -196,9 +197,7 @@ async def test_a_failure_that_passes_by_itself_is_told_after_a_second_try(
 ) -> None:
     person = await make_member()
     host.answers["/a.ics"] = response(AT_TEN)
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     host.answers["/a.ics"] = response(status="503 Busy")
 
     await later(timedelta(hours=1))
@@ -242,9 +241,7 @@ async def test_a_calendar_that_comes_and_goes_is_told_of_once_a_week(
     after: timedelta, times: int, db: Settings, host: Host
 ) -> None:
     person = await make_member()
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     host.answers["/a.ics"] = response(AT_TEN)
     await later(DAY)
     host.answers.clear()
@@ -258,9 +255,7 @@ async def test_a_process_killed_while_reading_leaves_the_rest_to_the_next(
 ) -> None:
     person = await make_member()
     host.answers["/a.ics"] = response(AT_TEN)
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     await OutsideCalendar.all().update(due_at=NOW + DAY)
 
     async def killed(asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -327,9 +322,7 @@ async def test_a_calendar_is_sent_again_when_it_would_be_read_in_another_way(
 ) -> None:
     person = await make_member()
     host.answers["/a.ics"] = response(AT_TEN, ETag='"1"')
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     if name == "TZ_VERSION":
         monkeypatch.setattr(rules, name, "2099a")
     else:
@@ -345,9 +338,7 @@ async def test_a_calendar_is_sent_again_when_it_would_be_read_in_another_way(
 async def test_unchanged_without_having_been_asked_is_a_failure(db: Settings, host: Host) -> None:
     person = await make_member()
     host.answers["/a.ics"] = response(status="304 Not Modified")
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
 
     assert await busy_hours(person) == ALL_DAY
     assert (await calendar_of(person)).reason == "status"
@@ -357,9 +348,7 @@ async def test_a_calendar_that_moved_is_followed_each_time(db: Settings, host: H
     person = await make_member()
     host.answers["/a.ics"] = response(status="308 Moved", Location="/b.ics")
     host.answers["/b.ics"] = response(AT_TEN)
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
     await later(timedelta(hours=2))
 
     assert [one.path for one in host.asked] == ["/a.ics", "/b.ics"] * 2
@@ -440,9 +429,7 @@ async def test_a_late_answer_does_not_bring_a_removed_calendar_back(
         writer.write(response(AT_TEN))
 
     host.answers["/a.ics"] = slow
-    with clock.at(NOW):
-        await add(person, host)
-        await refresh(FETCHER)
+    await read_first(person, host)
 
     assert await BusyTime.all().count() == 0
 
