@@ -421,7 +421,8 @@ class SessionCancelled(Event):
 class SeriesChanged(Event):
     """Several sessions of a series were planned, moved or cancelled at once.
 
-    `last_on` is the day of the last one that stands now, in its zone; `revision` counts minutes.
+    `last_on` is the day of the last one that stands now, in its zone; `revision` grows with every
+    change to any of them.
     """
 
     subject: ClassVar[str] = "session_id"

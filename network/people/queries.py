@@ -178,6 +178,11 @@ def travels(person: Person) -> bool:
     return rules.travels(person.away_until, clock.now())
 
 
+def may_travel(person: object) -> bool:
+    """The same for a relation that was read or not; if not, who knows."""
+    return travels(person) if isinstance(person, Person) else True
+
+
 async def travel_of(
     ids: Iterable[UUID], *, all_of: Iterable[UUID | None] = ()
 ) -> dict[UUID, tuple[Stretch, ...]]:

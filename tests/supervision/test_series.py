@@ -291,6 +291,19 @@ async def test_only_this_one_can_be_moved_and_all_later_ones_cancelled(db: Setti
 
 
 @pytest.mark.anyio
+async def test_of_changes_within_one_instant_the_later_one_is_told_as_later(db: Settings) -> None:
+    with clock.at(NOW):
+        leader, rows = await _weekly()
+        await series.move_all(leader, rows[0], datetime(2027, 3, 9, 11), only_later=False)
+        await series.cancel_all(leader, await queries.fresh(rows[3].id), "", only_later=True)
+
+    told = await RecordedEvent.filter(name="SeriesChanged").order_by("id")
+    revisions = [row.payload["revision"] for row in told]
+    assert len(revisions) == 3
+    assert revisions == sorted(set(revisions))
+
+
+@pytest.mark.anyio
 async def test_everybody_hears_once_45_days_ahead_that_the_hour_changes_for_some(
     db: Settings,
 ) -> None:

@@ -42,7 +42,7 @@ async def make_pair(zone: str = "Europe/Belgrade") -> tuple[Supervisor, Person, 
     supervisor = await make_supervisor(leader, weekly=OFFICE, step=60)
     member = await make_placed(zone, name="Mira Member")
     await make_agreement(supervisor, member, minutes=60)
-    return supervisor, leader, member
+    return await Supervisor.get(id=supervisor.id), leader, member
 
 
 async def book(supervisor: Supervisor, member: Person, at: datetime) -> SupervisionSession:
@@ -305,6 +305,7 @@ async def test_over_the_date_line_no_start_is_offered_twice(db: Settings) -> Non
             )
             await accounts.add_stay(leader.id, new)
 
+        supervisor = await Supervisor.get(id=supervisor.id)
         found = await supervisors.slots(supervisor, date(2027, 3, 6), date(2027, 3, 14), 60)
 
     starts = [slot.start for slot in found]

@@ -241,7 +241,7 @@ async def announce_series(actor: Actor, what: str, sessions: Sequence[Supervisio
         told=(first.leader_id,) if what == "asked" else tuple(people),
         series_id=first.series_id,
         last_on=moments.local_day(last.starts_at, last.zone) if last else None,
-        revision=int(clock.now().timestamp()) // 60,
+        revision=await queries.revision_of(first.series_id) if first.series_id else 0,
     )
     await outbox.record(actor, fact)
 

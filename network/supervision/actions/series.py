@@ -1,6 +1,6 @@
 """Planning, moving and watching series: separate dated sessions at one wall time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -206,9 +206,9 @@ async def book_own(
     agreement: Agreement,
     wish: booking.Wish,
     rhythm: tuple[int, int],
-    skip: Collection[datetime] = (),
+    rests: Callable[[datetime], bool],
 ) -> SupervisionSession:
-    """Book every date of a series that is free and not in `skip`; returns the first session.
+    """Book every date of a series that is free and on which nobody `rests`; returns the first.
 
     `rhythm` is weeks between sessions, and how many. Raises SlotRefused when none is free.
     """
@@ -217,7 +217,7 @@ async def book_own(
             await booking.lock(supervisor)
             planned = await preview_own(actor, supervisor, wish, *rhythm)
             free = [one.starts_at for one in planned if one.starts_at and not one.reasons]
-            agreed = [at for at in free if at not in skip and holds_on(agreement, at.date())]
+            agreed = [at for at in free if holds_on(agreement, at.date()) and not rests(at)]
             if not agreed:
                 raise booking.SlotRefused(planned[0].reasons if planned else ())
             series = await _store(agreement, _own_pattern(supervisor, wish, *rhythm), wish.minutes)

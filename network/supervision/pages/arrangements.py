@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
+from network.db import transaction
 from network.kernel import moments
 from network.kernel.errors import Conflict
 from network.kernel.i18n import _, ngettext
@@ -43,13 +44,14 @@ async def end_arrangements(request: Request) -> Response:
 
 
 async def _carry_out(request: Request, supervisor: Supervisor, form: ArrangementsForm) -> None:
+    """All that was ticked, or nothing."""
     actor, reason = actor_of(request), form.reason.data or ""
-    for ended in form.agreements.data or []:
-        await agreement_states.end(actor, await agreements.fresh(UUID(ended)), reason)
-    coming = await sessions.led_by(supervisor.person_id)
-    for session in coming:
-        if str(session.id) in (form.sessions.data or []):
-            await booking.cancel_whole(actor, session, reason)
+    async with transaction():
+        for ended in form.agreements.data or []:
+            await agreement_states.end(actor, await agreements.fresh(UUID(ended)), reason)
+        for session in await sessions.led_by(supervisor.person_id):
+            if str(session.id) in (form.sessions.data or []):
+                await booking.cancel_whole(actor, session, reason)
 
 
 async def _offer(

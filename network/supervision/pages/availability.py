@@ -120,8 +120,10 @@ async def _page(
 
 async def _preview(supervisor: Supervisor, today: date) -> dict[str, Any]:
     """What can be booked in the next four weeks, and what clock changes do to it."""
-    slots = await supervisors.slots(supervisor, today, today + _SHOWN, supervisor.minutes)
     terms = await supervisors.terms_of(supervisor)
+    slots = await supervisors.slots(
+        supervisor, today, today + _SHOWN, supervisor.minutes, known=terms
+    )
     return {
         "days": shown.days(slots, terms.where),
         "odd": shown.next_odd(terms, today),
@@ -259,8 +261,10 @@ async def show_why(request: Request) -> Response:
     """Why nobody can book: what holds always, then each start of the next four weeks."""
     supervisor = await queries.own_supervisor(actor_of(request))
     today = shown.today_in(supervisor.zone)
-    slots = await supervisors.slots(supervisor, today, today + _SHOWN, supervisor.minutes)
     terms = await supervisors.terms_of(supervisor)
+    slots = await supervisors.slots(
+        supervisor, today, today + _SHOWN, supervisor.minutes, known=terms
+    )
     load = (await agreements.loads_of([supervisor.id]))[supervisor.id]
     found = rules.hindrances(supervisor, terms, load, clock.now())
     return render(

@@ -1,5 +1,6 @@
 """Booking a session, once or as a series (/supervision/{person}/sessions)."""
 
+import functools
 from datetime import datetime, timedelta
 
 from starlette.requests import Request
@@ -106,10 +107,10 @@ async def _series(
     if form_of(request).get("agreed") != "y":
         planned = await series_actions.preview_own(actor, supervisor, wish, *form.pattern)
         return await _preview(request, supervisor, agreement, form, planned)
-    skip = await _holidays(request, supervisor, wish, form) if form.skip_holidays.data else set()
+    both = await _both(request, supervisor) if form.skip_holidays.data else []
     try:
         session = await series_actions.book_own(
-            actor, supervisor, agreement, wish, form.pattern, skip
+            actor, supervisor, agreement, wish, form.pattern, functools.partial(_rests, both)
         )
     except Conflict as error:
         return await _refused(request, supervisor, form, error)
@@ -117,19 +118,11 @@ async def _series(
     return see_other("sessions:show", id=session.id)
 
 
-async def _holidays(
-    request: Request, supervisor: Supervisor, wish: actions.Wish, form: BookForm
-) -> set[datetime]:
-    """The starts of a series on a public holiday of either side."""
-    planned = await series_actions.preview_own(actor_of(request), supervisor, wish, *form.pattern)
-    both = await _both(request, supervisor)
-    return {one.starts_at for one in planned if one.starts_at and _rests(both, one.starts_at)}
-
-
 async def _both(request: Request, supervisor: Supervisor) -> list[Named]:
-    """The reader and the supervisor."""
+    """The supervisor and the reader."""
     wanted = [key for key in (supervisor.person_id, actor_of(request).person_id) if key]
-    return list((await people.names(actor_of(request), wanted)).values())
+    named = await people.names(actor_of(request), wanted)
+    return [named[key] for key in wanted]
 
 
 def _rests(both: list[Named], at: datetime) -> bool:
@@ -143,8 +136,8 @@ async def _preview(
     form: BookForm,
     planned: list[series_actions.Wished],
 ) -> Response:
-    zone, theirs = visit_of(request).where, await _their_clocks(request, supervisor)
-    both = await _both(request, supervisor)
+    zone, both = visit_of(request).where, await _both(request, supervisor)
+    theirs = both[0].where
     rows = [
         (
             times.both(one.starts_at, agreement.minutes, zone, theirs),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
@@ -14,7 +14,14 @@ from network.kernel.holidays import days_off
 from network.kernel.travel import Itinerary, Where, home_of, where, zone_of
 from network.people import queries as people
 from network.supervision import policy
-from network.supervision.models import Agreement, Poll, PollState, SeatState, SupervisionSession
+from network.supervision.models import (
+    Agreement,
+    Poll,
+    PollState,
+    SeatState,
+    SupervisionSession,
+    Supervisor,
+)
 from network.supervision.queries import supervisors
 from network.supervision.rules import fairness, groups
 from network.supervision.rules import polls as rules
@@ -178,11 +185,15 @@ async def good_starts(agreement: Agreement, wanted: Wanted) -> Plan:
     """
     clocks = await clocks_of(groups.asked_of(agreement))
     sums = await sums_of(agreement.id, clocks)
-    first = datetime.combine(wanted.first_on, datetime.min.time(), UTC) - timedelta(days=1)
-    last = datetime.combine(wanted.last_on, datetime.min.time(), UTC) + timedelta(days=2)
-    diaries = await supervisors.diaries_of(clocks, first, last)
+    leader = agreement.supervisor.person_id if agreement.supervisor else None
+    diaries = await supervisors.diaries_between(
+        [*clocks, *([leader] if leader else [])], wanted.first_on, wanted.last_on
+    )
     if agreement.supervisor is not None:
-        absent = await _beside_supervisor(agreement, wanted, diaries)
+        own = diaries.pop(agreement.supervisor.person_id)
+        absent = await _beside_supervisor(
+            agreement.supervisor, agreement.minutes, wanted, own, diaries
+        )
         found = _weighed(absent, agreement.minutes, wanted, (clocks, sums))
         return Plan(found, clocks, sums)
     found = []
@@ -195,15 +206,16 @@ async def good_starts(agreement: Agreement, wanted: Wanted) -> Plan:
 
 
 async def _beside_supervisor(
-    agreement: Agreement, wanted: Wanted, diaries: Mapping[UUID, list[Busy]]
+    supervisor: Supervisor,
+    minutes: int,
+    wanted: Wanted,
+    own: list[Busy],
+    diaries: Mapping[UUID, list[Busy]],
 ) -> dict[datetime, set[UUID]]:
     """The supervisor's free starts, each with the members who have something else then."""
-    if agreement.supervisor is None:
-        return {}
-    guests = [who for who in wanted.required if who in diaries]
-    slots = await supervisors.slots(
-        agreement.supervisor, wanted.first_on, wanted.last_on, agreement.minutes, guests
-    )
+    diary = Diary(own, [diaries[who] for who in wanted.required if who in diaries])
+    terms = await supervisors.terms_of(supervisor)
+    slots = free(terms, diary, wanted.first_on, wanted.last_on, minutes, clock.now())
     return {
         slot.starts_at: {
             who
@@ -211,7 +223,6 @@ async def _beside_supervisor(
             if _meets(diary, slot.start, slot.start + slot.minutes)
         }
         for slot in slots
-        if slot.is_free
     }
 
 

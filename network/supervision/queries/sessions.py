@@ -6,6 +6,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from tortoise.expressions import Q
+from tortoise.functions import Sum
 
 from network.kernel import clock
 from network.kernel.actor import Actor
@@ -48,7 +49,7 @@ async def own_sessions(actor: Actor, *, past: bool = False) -> list[SupervisionS
         places__person_id=actor.person_id, places__state__not=SeatState.LEFT
     )
     now = clock.now()
-    related = ("places", "agreement", *(() if past else ("moves",)))
+    related = ("places", *(() if past else ("moves",)))
     query = SupervisionSession.filter(mine).distinct().prefetch_related(*related)
     if past:
         return await query.filter(starts_at__lt=now).order_by("-starts_at").limit(_MOST)
@@ -86,6 +87,13 @@ async def of_series(series_id: UUID, since: datetime | None = None) -> list[Supe
     now = clock.now()
     rows = await query.order_by("starts_at").prefetch_related(*_WITH)
     return [row for row in rows if rules.can_change(row, now)]
+
+
+async def revision_of(series_id: UUID) -> int:
+    """A number that grows with every change to any session of a series."""
+    rows = SupervisionSession.filter(series_id=series_id).annotate(total=Sum("version"))
+    totals = await rows.group_by("series_id").values_list("total", flat=True)
+    return int(str(totals[0])) if totals else 0
 
 
 async def series_until(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.kernel.travel import Stretch
-from network.people.queries import travel_of
+from network.people.queries import may_travel, travel_of
 from network.supervision import policy
 from network.supervision.models import (
     Agreement,
@@ -57,9 +57,10 @@ _EVERYBODY = "network"
 
 async def supervisors(actor: Actor) -> list[Supervisor]:
     """Verified supervisors whom the actor may see and whose audience they belong to."""
-    rows = await Supervisor.filter(
+    query = Supervisor.filter(
         policy.supervisors_visible_to(actor), state=SupervisorState.VERIFIED
     ).order_by("created_at")
+    rows = await query.select_related("person")
     narrow = [row.person_id for row in rows if row.audience != _EVERYBODY]
     near = await _colleagues(actor, narrow) if narrow else set()
     return [row for row in rows if row.audience == _EVERYBODY or row.person_id in near]
@@ -87,7 +88,8 @@ async def supervisor_of(person_id: UUID | None) -> Supervisor | None:
     """A person's own profile as a supervisor, whatever its state."""
     if person_id is None:
         return None
-    found = await plain.records(Supervisor, "WHERE person_id = $1", person_id)
+    which = "WHERE supervisor.person_id = $1"
+    found = await plain.records(Supervisor, which, person_id, related=("person",))
     return found[0] if found else None
 
 
@@ -97,10 +99,10 @@ async def terms_of(supervisor: Supervisor) -> Terms:
 
 
 async def terms_by_id(supervisors: Iterable[Supervisor]) -> dict[UUID, Terms]:
-    """The terms of several supervisors, in two queries."""
+    """The terms of several supervisors, in at most two queries."""
     wanted = {one.id: one for one in supervisors}
     rows = await _dates_of(wanted)
-    travel = await travel_of(one.person_id for one in wanted.values())
+    travel = await travel_of(one.person_id for one in wanted.values() if may_travel(one.person))
     return {
         key: terms(
             one, [row for row in rows if row.supervisor_id == key], travel.get(one.person_id, ())
@@ -169,6 +171,15 @@ async def diaries_of(
     return found
 
 
+async def diaries_between(
+    person_ids: Iterable[UUID], first_on: date, last_on: date, *, without: UUID | None = None
+) -> dict[UUID, list[Busy]]:
+    """The same between two dates, as far around them as limits count."""
+    first = datetime.combine(first_on, datetime.min.time(), UTC) - _AROUND
+    last = datetime.combine(last_on, datetime.min.time(), UTC) + _AROUND
+    return await diaries_of(person_ids, first, last, without=without)
+
+
 def _busy(entry: diaries.Entry) -> Busy:
     start = to_minute(entry.starts_at)
     end = start + entry.minutes
@@ -178,14 +189,22 @@ def _busy(entry: diaries.Entry) -> Busy:
 
 
 async def slots(
-    supervisor: Supervisor, first_on: date, last_on: date, minutes: int, guests: Iterable[UUID] = ()
+    supervisor: Supervisor,
+    first_on: date,
+    last_on: date,
+    minutes: int,
+    guests: Iterable[UUID] = (),
+    *,
+    known: Terms | None = None,
 ) -> list[Slot]:
     """Every start of a supervisor between two dates of theirs, with what speaks against it.
 
-    `guests` are people who would come and must be free as well.
+    `guests` are people who would come and must be free as well; `known` are the supervisor's terms
+    if they were read already.
     """
     diary = await _diary(supervisor, first_on, last_on, list(guests))
-    return explain(await terms_of(supervisor), diary, first_on, last_on, minutes, clock.now())
+    terms_now = known or await terms_of(supervisor)
+    return explain(terms_now, diary, first_on, last_on, minutes, clock.now())
 
 
 async def first_free(
@@ -279,10 +298,8 @@ async def _diary(
     guests: list[UUID],
     without: UUID | None = None,
 ) -> Diary:
-    first = datetime.combine(first_on, datetime.min.time(), clock.now().tzinfo) - _AROUND
-    last = datetime.combine(last_on, datetime.min.time(), clock.now().tzinfo) + _AROUND
     people = [supervisor.person_id, *guests]
-    found = await diaries_of(people, first, last, without=without)
+    found = await diaries_between(people, first_on, last_on, without=without)
     return Diary(found[supervisor.person_id], [found[guest] for guest in guests])
 
 
@@ -291,9 +308,7 @@ async def free_starts(
 ) -> Mapping[UUID, list[Slot]]:
     """The free starts of several supervisors, each of their own length, in four queries."""
     wanted = list(supervisors)
-    first = datetime.combine(first_on, datetime.min.time(), clock.now().tzinfo) - _AROUND
-    last = datetime.combine(last_on, datetime.min.time(), clock.now().tzinfo) + _AROUND
-    busy = await diaries_of([one.person_id for one in wanted], first, last)
+    busy = await diaries_between([one.person_id for one in wanted], first_on, last_on)
     all_terms, now = await terms_by_id(wanted), clock.now()
     return {
         one.id: [
