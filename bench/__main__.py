@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from bench import calendars, outside, pages, processes, supervision
+from bench import calendars, outside, pages, processes, search, supervision
 from bench.report import Report
 
 
@@ -11,6 +11,7 @@ def main() -> int:
     report = Report()
     asyncio.run(pages.measure(report))
     asyncio.run(supervision.measure(report))
+    asyncio.run(search.measure(report))
     calendars.measure(report)
     outside.measure(report)
     processes.measure(report)

@@ -48,11 +48,18 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("file", type=Path)
     back.add_argument("--replace", action="store_true", help="put it in place of what is there")
     _add_admin(command("create-admin", _create_admin, "open an account of the secretariat"))
-    _add_import(command("import", _import, "bring in a file"))
-    _add_guard(command("guard", _guard, "look for client data"))
+    _add_content(command)
     _add_calendars(command("calendars", _calendars, "look into calendars elsewhere"))
     _add_upkeep(command)
     return parser
+
+
+def _add_content(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """What works on texts."""
+    _add_import(command("import", _import, "bring in a file"))
+    _add_export(command("export", _export, "write out what is published"))
+    _add_search(command("search", _search, "answer a query as somebody would see it"))
+    _add_guard(command("guard", _guard, "look for client data"))
 
 
 def _add_admin(parser: argparse.ArgumentParser) -> None:
@@ -65,18 +72,29 @@ def _add_docs(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_upkeep(command: Callable[..., argparse.ArgumentParser]) -> None:
-    _add_rebuild(command("rebuild", _rebuild, "make something again from the recorded facts"))
+    _add_rebuild(command("rebuild", _rebuild, "make again what follows from other things"))
     _add_docs(command("docs", _docs, "write the documents printed from the code"))
-
-
-def _add_rebuild(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("calendars",))
 
 
 def _add_guard(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(required=True, dest="what")
     check = kinds.add_parser("check", help="in an archive, one JSON object a line")
     check.add_argument("file", help="JSON lines with id, lang and text; - for standard input")
+
+
+def _add_search(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("query", nargs="?", default="")
+    parser.add_argument("--as", dest="email", default="", help="the person's e-mail address")
+    parser.add_argument("--lang", default="en", help="the language they prefer")
+    parser.add_argument("--json", action="store_true", dest="as_json")
+    parser.add_argument("--queries", type=Path, help="JSON lines with id, lang and text")
+
+
+def _add_rebuild(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, dest="what")
+    kinds.add_parser("calendars", help="entries that are missing, from the recorded facts")
+    index = kinds.add_parser("search", help="everything that can be searched")
+    index.add_argument("--resume", action="store_true", help="go on where the last one stopped")
 
 
 def _add_calendars(parser: argparse.ArgumentParser) -> None:
@@ -97,8 +115,20 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     centres.add_argument("--duplicates", choices=("skip", "update", "fill"), default="skip")
     centres.add_argument("--leave-out-broken", action="store_true")
     centres.add_argument("--errors", type=Path, help="write the broken rows to this file")
+    items = kinds.add_parser("knowledge", help="knowledge items from JSON lines, as published")
+    items.add_argument("file", type=Path)
+    items.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    items.add_argument("--level", choices=("S0", "S1"), default="S1", help="who may read new ones")
+    items.add_argument("--errors", type=Path, help="write the broken lines to this file")
     undo = kinds.add_parser("undo", help="take an import back")
     undo.add_argument("id")
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, dest="what")
+    items = kinds.add_parser("knowledge", help="published knowledge items, one JSON object a line")
+    items.add_argument("file", type=Path, nargs="?", help="standard output if not given")
+    items.add_argument("--levels", nargs="+", choices=("S0", "S1", "S2"), default=["S0", "S1"])
 
 
 def _demo(settings: Settings, given: argparse.Namespace) -> int:
@@ -158,6 +188,8 @@ def _create_admin(settings: Settings, given: argparse.Namespace) -> int:
 def _import(settings: Settings, given: argparse.Namespace) -> int:
     from network.commands import bringing_in  # noqa: PLC0415
 
+    if given.what == "knowledge":
+        return _import_knowledge(settings, given)
     if given.what == "undo":
         return _with_database(settings, lambda: bringing_in.undo_import(given.id))
     return _with_database(
@@ -172,11 +204,48 @@ def _import(settings: Settings, given: argparse.Namespace) -> int:
     )
 
 
+def _import_knowledge(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import knowledge  # noqa: PLC0415
+
+    return _with_database(
+        settings,
+        lambda: knowledge.import_knowledge(
+            given.file, level=given.level, dry_run=given.dry_run, errors=given.errors
+        ),
+    )
+
+
+def _export(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import knowledge  # noqa: PLC0415
+
+    return _with_database(
+        settings, lambda: knowledge.export_knowledge(given.file, levels=given.levels)
+    )
+
+
 def _guard(settings: Settings, given: argparse.Namespace) -> int:
     from network.commands import guarding  # noqa: PLC0415
 
     del settings
     return guarding.check(given.file)
+
+
+def _search(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import searching  # noqa: PLC0415
+
+    queries = [searching.Query(given.query, given.lang)]
+    if given.queries:
+        try:
+            queries = searching.read(given.queries)
+        except (OSError, ValueError) as error:
+            sys.stderr.write(f"{error}\n")
+            return 2
+    return _with_database(
+        settings,
+        lambda: searching.find(
+            queries, given.email, as_json=given.as_json, is_file=bool(given.queries)
+        ),
+    )
 
 
 def _calendars(settings: Settings, given: argparse.Namespace) -> int:
@@ -189,8 +258,9 @@ def _calendars(settings: Settings, given: argparse.Namespace) -> int:
 def _rebuild(settings: Settings, given: argparse.Namespace) -> int:
     from network.commands import rebuilding  # noqa: PLC0415
 
-    del given
-    return _with_database(settings, rebuilding.rebuild_calendars)
+    if given.what == "calendars":
+        return _with_database(settings, rebuilding.rebuild_calendars)
+    return _with_database(settings, lambda: rebuilding.rebuild_search(go_on=given.resume))
 
 
 def _docs(settings: Settings, given: argparse.Namespace) -> int:

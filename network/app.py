@@ -20,6 +20,7 @@ from network.expertise import finder
 from network.expertise import reactions as expertise
 from network.jobs import run_for_ever
 from network.kernel import keys, links
+from network.knowledge import reactions as knowledge
 from network.notifications import reactions as notifications
 from network.routes import routes
 from network.settings import Settings
@@ -37,6 +38,7 @@ DemoPeople = Callable[[], Awaitable[list[Any]]]
 for _name, _slice in (
     ("centres", centres),
     ("expertise", expertise),
+    ("knowledge", knowledge),
     ("notifications", notifications),
     ("calendars", calendars),
     ("site", inviting),

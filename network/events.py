@@ -248,6 +248,16 @@ class MatchFound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedSearchAnswered(Event):
+    """Something new answers a search that somebody keeps."""
+
+    subject: ClassVar[str] = "saved_search_id"
+    saved_search_id: UUID
+    person_id: UUID
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedAnswered(Event):
     """A centre offered itself, with dates, for a published need."""
 
@@ -615,6 +625,113 @@ class OutsideCalendarClosed(Event):
     subject: ClassVar[str] = "calendar_id"
     calendar_id: UUID
     person_id: UUID
+
+
+# knowledge ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeWaiting(Event):
+    """A text waits for review, or after it for the safety check."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    version_id: UUID
+    is_safety_check: bool
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeReturned(Event):
+    """A text came back to its author with a note."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    version_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgePublished(Event):
+    """A version was sealed and published; authors, watchers and who wished for it are told."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    lang: str
+    number: int
+    authors: tuple[UUID, ...] = ()
+    watchers: tuple[UUID, ...] = ()
+    wishers: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeMoved(Event):
+    """An item was held, cleared, raised, found valid, archived, replaced or withdrawn."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    what: str
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeDue(Event):
+    """An item is to be looked at again, or should have been; `days` are left."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    days: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationWished(Event):
+    """A reader would like an item in another language."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    lang: str
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTried(Event):
+    """A centre told what became of an item there."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID
+    result: str
+    told: tuple[UUID, ...]
+    watchers: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingConfirmed(Event):
+    """Somebody confirmed that they read a code or protocol."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    centre_id: UUID | None
+    number: int
+
+
+# files -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReady(Event):
+    """A file was looked at and can be had by those who may see what it belongs to."""
+
+    subject: ClassVar[str] = "file_id"
+    file_id: UUID
+    subject_id: UUID
 
 
 # notifications -----------------------------------------------------------------------------------

@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from network import outbox
+from network.adapters import search
 from network.adapters.fetch import Fetcher
 from network.adapters.mail import mailer
 from network.calendars import jobs as calendars
 from network.calendars.refreshing import refresh
 from network.centres import actions as centres
 from network.expertise import actions as expertise
+from network.files.actions import looking as files
+from network.files.actions import taking
 from network.kernel import clock
+from network.knowledge import jobs as knowledge
 from network.notifications import actions as notifications
 from network.notifications import jobs as mail
 from network.people import actions as people
+from network.searches import actions as searches
 from network.settings import Settings
+from network.site import rebuilding
 from network.supervision import jobs as supervision
 
 log = logging.getLogger(__name__)
@@ -53,11 +59,18 @@ def jobs(settings: Settings) -> list[Job]:
         Job("mail", timedelta(seconds=2), send_mail),
         Job("resets", timedelta(seconds=2), people.settle_resets),
         Job("deliveries", timedelta(seconds=5), outbox.deliver_owed),
+        Job("files", timedelta(seconds=2), files.look_at_waiting),
+        Job("files-unfinished", timedelta(hours=6), taking.purge, once=True),
         Job("digests", timedelta(minutes=10), mail.send_digests, once=True),
         Job("listings-due", timedelta(hours=1), expertise.remind_due, once=True),
+        Job("saved-searches", timedelta(days=1), searches.tell_new, once=True),
+        Job("search-hidden", timedelta(hours=1), expertise.forget_hidden, once=True),
+        Job("search-index", timedelta(minutes=10), rebuilding.rebuild_if_outdated, once=True),
+        Job("search-tidy", timedelta(days=1), search.tidy, once=True),
         Job("centres-due", timedelta(hours=1), centres.remind_due, once=True),
         Job("requests-lapse", timedelta(hours=1), expertise.lapse_requests, once=True),
         *(Job(name, every, run, once=True) for name, every, run in supervision.JOBS),
+        *(Job(name, every, run, once=True) for name, every, run in knowledge.JOBS),
         *(Job(name, every, run, once=True) for name, every, run in calendars.JOBS),
         Job("purge-access", timedelta(minutes=15), people.purge, once=True),
         Job("purge-notices", timedelta(days=1), notifications.purge, once=True),

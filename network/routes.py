@@ -5,10 +5,12 @@ from starlette.routing import BaseRoute, Route
 from network.calendars import pages as calendars
 from network.centres import pages as centres
 from network.expertise import pages as expertise
+from network.knowledge import pages as knowledge
 from network.notifications import pages as notifications
 from network.people import pages as people
 from network.site import centre, desk, gallery, health, home, today, travel
 from network.site import people as finding
+from network.site import search as searching
 from network.supervision import pages as supervision
 from network.web import assets
 
@@ -20,8 +22,10 @@ routes: list[BaseRoute] = [
     *today.routes,
     *expertise.routes,
     *supervision.routes,
+    *knowledge.routes,
     *centre.routes,
     *finding.routes,
+    *searching.routes,
     *people.routes,
     *travel.routes,
     *notifications.routes,

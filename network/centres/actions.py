@@ -193,6 +193,25 @@ async def _reindex(centre_id: UUID) -> None:
     await search.put("centre", centre.id, centre.id, _documents(centre))
 
 
+async def search_entries(after: UUID | None, most: int) -> list[search.Entry]:
+    """What the search keeps of the centres that follow one, for building it anew."""
+    query = Centre.filter(id__gt=after) if after else Centre.all()
+    rows = await query.order_by("id").limit(most)
+    return [search.Entry("centre", row.id, row.id, _documents(row)) for row in rows]
+
+
+async def person_entries(after: UUID | None, most: int) -> list[search.Entry]:
+    """What the search keeps of the people that follow one, for building it anew."""
+    found = await accounts.people_after(after, most)
+    work = await queries.centres_of(person.id for person in found)
+    return [
+        search.Entry("person", person.id, at[0].id if at else person.id, documents)
+        for person in found
+        for at in [work.get(person.id, [])]
+        for documents in [_person_documents(person, at) if _is_found(person, at) else []]
+    ]
+
+
 def _documents(centre: Centre) -> list[search.Document]:
     """What each audience may find: every one sees its own fields and those of the wider ones."""
     audiences = {
@@ -217,10 +236,8 @@ def _documents_of(centre: Centre, level: Level, audiences: list[str]) -> list[se
     def shows(field: str) -> bool:
         return rules.level_of(centre, field).shows(level.needs)
 
-    labels: list[str] = []
-    for code in centre.codes:
-        if shows(taxonomy.taxonomy_of(code) or "themes"):
-            labels.extend(taxonomy.label_in_every_language(code))
+    codes = [code for code in centre.codes if shows(taxonomy.taxonomy_of(code) or "themes")]
+    labels = [label for code in codes for label in taxonomy.label_in_every_language(code)]
     title = [centre.name, centre.acronym, centre.town if shows("town") else ""]
     texts = centre.texts if shows("about") else {}
     return [
@@ -230,6 +247,7 @@ def _documents_of(centre: Centre, level: Level, audiences: list[str]) -> list[se
             title=" ".join(filter(None, title)),
             body=text,
             keywords="\n".join(labels),
+            codes=codes,
         )
         for language, text in (texts or {"en": ""}).items()
     ]
@@ -240,11 +258,15 @@ async def index_person(person_id: UUID) -> None:
     person = await accounts.get_any_person(person_id)
     at = (await queries.centres_of([person_id])).get(person_id, [])
     async with transaction():
-        if person.is_disabled or not person.is_findable or not at:
-            await search.remove("person", person_id)
-        else:
+        if _is_found(person, at):
             documents = _person_documents(person, at)
             await search.put("person", person_id, at[0].id, documents)
+        else:
+            await search.remove("person", person_id)
+
+
+def _is_found(person: "Person", at: list[Centre]) -> bool:
+    return bool(at) and person.is_findable and not person.is_disabled
 
 
 def _person_documents(person: "Person", at: list[Centre]) -> list[search.Document]:

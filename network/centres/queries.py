@@ -377,3 +377,17 @@ async def centres_named(keys: Iterable[str]) -> list[Centre]:
 
 def _absent() -> NoReturn:
     raise NotFound
+
+
+async def ids_by_name(names: Iterable[str]) -> dict[str, UUID]:
+    """Centres behind their names or short names (slugs), as somebody wrote them in a file."""
+    keys = {name: rules.name_key(name) for name in names}
+    found = Centre.filter(Q(slug__in=list(keys)) | Q(name_key__in=list(keys.values())))
+    rows = await found.values_list("id", "slug", "name_key")
+    by_name = {str(written): key for key, *both in rows for written in both}
+    return {
+        name: by_name[written]
+        for name, plain in keys.items()
+        for written in (plain, name)
+        if written in by_name
+    }

@@ -8,6 +8,7 @@ from network import outbox
 from network.centres import policy as centres
 from network.events import EVENTS
 from network.expertise import policy as expertise
+from network.knowledge import policy as knowledge
 from network.notifications import policy as notifications
 from network.people import policy as people
 
@@ -15,6 +16,7 @@ _POLICIES = {
     "People": people,
     "Centres": centres,
     "Expertise": expertise,
+    "Knowledge": knowledge,
     "Notifications": notifications,
 }
 

@@ -1,6 +1,6 @@
 """Brings the whole demonstration network into an empty database."""
 
-from network.demo import calendars, foundation, supervision, travel
+from network.demo import calendars, foundation, knowledge, supervision, travel
 from network.demo.foundation import Loaded, Tell, accounts
 
 __all__ = ["Loaded", "accounts", "load"]
@@ -14,5 +14,7 @@ async def load(tell: Tell) -> Loaded:
     tell("calendars")
     await calendars.load(found)
     await travel.load(found)
+    tell("knowledge")
+    await knowledge.load(found)
     await foundation.note_notices(found)
     return found

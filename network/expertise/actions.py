@@ -4,6 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from network import events, outbox
 from network.adapters import search
 from network.centres import actions as centres
@@ -169,6 +171,22 @@ async def _reindex(listing_id: UUID) -> None:
     await search.put("listing", listing.id, listing.centre_id, _documents(listing))
 
 
+async def search_entries(after: UUID | None, most: int) -> list[search.Entry]:
+    """What the search keeps of the listings that follow one, for building it anew."""
+    query = Listing.filter(state=ListingState.PUBLISHED, confirmed_at__isnull=False)
+    rows = await (query.filter(id__gt=after) if after else query).order_by("id").limit(most)
+    return [search.Entry("listing", row.id, row.centre_id, _documents(row)) for row in rows]
+
+
+async def forget_hidden() -> None:
+    """Take listings whose time has run out from the search."""
+    now = clock.now()
+    over = Q(confirmed_at__lte=now - rules.HIDDEN_AFTER) | Q(until_on__lt=now.date())
+    hidden = await Listing.filter(over, state=ListingState.PUBLISHED).only("id")
+    for key in await search.kept([listing.id for listing in hidden]):
+        await search.remove("listing", key)
+
+
 def _documents(listing: Listing) -> list[search.Document]:
     if listing.state is not ListingState.PUBLISHED:
         return []
@@ -182,6 +200,8 @@ def _documents(listing: Listing) -> list[search.Document]:
             title=title,
             body=summary,
             keywords="\n".join(labels),
+            codes=listing.codes,
+            facets=[f"type:{listing.kind}"],
         )
         for language, title, summary in texts
     ]

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
@@ -68,24 +67,6 @@ async def listings_of(actor: Actor, centre_id: UUID) -> list[Listing]:
     """A centre's listings the actor may see, newest first."""
     query = Listing.filter(policy.visible_to(actor, clock.now()), centre_id=centre_id)
     return await query.order_by("kind", "-created_at").limit(200)
-
-
-def is_draft(listing: Listing) -> bool:
-    return listing.state is ListingState.DRAFT
-
-
-async def drafts_and_dues(actor: Actor) -> list[Listing]:
-    """Listings of the centres the actor coordinates that wait for something."""
-    rows = await Listing.filter(
-        centre_id__in=list(actor.coordinated_ids), state__not=ListingState.WITHDRAWN
-    ).order_by("created_at")
-    now = clock.now()
-    return [r for r in rows if _waits(r, now)]
-
-
-def _waits(listing: Listing, now: datetime) -> bool:
-    is_draft = listing.state is ListingState.DRAFT
-    return is_draft or rules.is_due(listing, now) or rules.is_over(listing, now.date())
 
 
 async def matches_for(actor: Actor, listing: Listing, limit: int = 30) -> list[MatchRow]:
@@ -208,36 +189,43 @@ async def get_answer(actor: Actor, answer_id: UUID) -> tuple[Answer, Listing]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """Another centre's request or answer that waits for a coordinator's word."""
+class Waiting:
+    """What waits for a coordinator: a request or answer of others, a draft or a listing due."""
 
-    is_answer: bool
+    what: str
     id: UUID
     centre_id: UUID
     listing_id: UUID | None
     title: str
 
 
-_ASKING = """
-    SELECT 0 AS is_answer, r.id, r.centre_id, r.listing_id, COALESCE(l.title, '') AS title,
-        r.created_at FROM contact_request r LEFT JOIN listing l ON l.id = r.listing_id
+_WAITING = """
+    SELECT 0 AS place, 'request' AS what, r.id, r.centre_id, r.listing_id,
+        COALESCE(l.title, '') AS title, r.created_at
+        FROM contact_request r LEFT JOIN listing l ON l.id = r.listing_id
         WHERE r.state = 'asked' AND r.asked_centre_id IN ({0})
-    UNION ALL SELECT 1, a.id, a.centre_id, a.listing_id, l.title, a.created_at
+    UNION ALL SELECT 1, 'answer', a.id, a.centre_id, a.listing_id, l.title, a.created_at
         FROM answer a JOIN listing l ON l.id = a.listing_id
         WHERE a.state = 'open' AND l.centre_id IN ({0})
-    ORDER BY 1, 6
-"""  # requests first, each oldest first, in one query
+    UNION ALL SELECT 2, CASE state WHEN 'draft' THEN 'draft' ELSE 'due' END, id, centre_id, id,
+        title, created_at FROM listing
+        WHERE centre_id IN ({0}) AND state <> 'withdrawn'
+        AND (state = 'draft' OR confirmed_at <= {1} OR until_on < {2})
+    ORDER BY 1, 7
+"""  # requests first, then answers, then listings, each oldest first, in one query
 
 
-async def asking(actor: Actor) -> list[Asking]:
-    """Open requests and answers that the actor can settle: requests first, each oldest first."""
+async def waiting_for(actor: Actor) -> list[Waiting]:
+    """What the actor can settle for the centres they coordinate."""
     own = sorted(actor.coordinated_ids)
     if not own:
         return []
-    rows = await plain.rows(_ASKING.format(plain.marks(own)), *own)
+    now, last = clock.now(), len(own)
+    asked = _WAITING.format(plain.marks(own), f"${last + 1}", f"${last + 2}")
+    rows = await plain.rows(asked, *own, now - rules.FRESH, now.date())
     return [
-        Asking(
-            bool(row["is_answer"]),
+        Waiting(
+            row["what"],
             UUID(str(row["id"])),
             UUID(str(row["centre_id"])),
             UUID(str(row["listing_id"])) if row["listing_id"] else None,

@@ -26,6 +26,7 @@ _SURNAMES = re.compile(
 _SECOND = re.compile(r"[ა-ჰ]{3,}(?:ია|ელ|ურ|ულ|იან|უა)[იასმ]{0,3}(?:ზე|თვის|გან|თან|ით)?")
 _NOT_SURNAMES = re.compile(r"შვილიშვილ|ბავშვ")
 _GENITIVE = "ს"  # Georgian: of
+_BUT = ("ali", "али")  # as small as the name Ali
 _NEVER = frozenset(
     {"role", "org", "work", "law", "plain", "session", "geo", "orgno", "meeting", "weekday"}
     | {"phone", "id", "file", "birth", "client", "clients", "family", "person", "first", "event"}
@@ -116,10 +117,19 @@ def _is_part(reading: Reading, at: int, kind: str, names: list[Word]) -> bool:
     if _is_particle(word) and at + 1 < len(reading.words):
         return bool(names) or word.is_capital or not word.has_case
     if is_known(word):
-        return word.is_capital or not word.has_case or kind in ("client", "named", "mr")
+        is_typed_small = kind in ("client", "named", "mr") and not _is_but(reading, at)
+        return word.is_capital or not word.has_case or is_typed_small
     if word.tags & _NEVER or _is_month(word):
         return False
     return _is_capital_name(word) if word.has_case else _is_caseless_name(word, kind, names)
+
+
+def _is_but(reading: Reading, at: int) -> bool:
+    """Whether a small "ali" begins a Serbian clause: behind a comma, and no name behind it."""
+    word, following = reading.words[at], reading.words[at + 1 : at + 2]
+    if word.text not in _BUT or "sr" not in reading.languages or "," not in reading.gap(at):
+        return False
+    return not any(is_known(one) or one.is_capital for one in following)
 
 
 def _is_particle(word: Word) -> bool:

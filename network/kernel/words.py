@@ -1,20 +1,25 @@
 """From text to search words: the same folding and stemming for what is stored and what is asked.
 
 Both database engines store the words made here and do no linguistics of their own, so both find
-the same things. Letters are folded after stemming, as stemmers want their accents.
+the same things. Letters are folded after stemming, as stemmers want their accents. A stored word
+begins with a letter that stands for its language: bread in French is no pain in English.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
 from anyascii import anyascii
 
+from network.kernel.stopwords import STOPWORDS
+
 _SHORTEST = 3  # letters that still tell a word apart
-VERSION = 1  # raise when the same text gives other words, then rebuild the index
+VERSION = 2  # raise when the same text gives other words, then rebuild the index
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
+_WRITTEN = re.compile(rf"[^\W_]+(?:{_MARKS.pattern}+[^\W_]*)*")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئیک", "اااايهويك" + "ك")
 _ARABIC_PREFIXES = ("وال", "بال", "كال", "فال", "ولل", "لل", "ال")
 _ELISION = re.compile(r"\b(?:qu|[cdjlmnst])['\u2019](?=\w)")
@@ -52,7 +57,11 @@ _LANGUAGES_OF = {
     "cyrillic": ("ru", "sr"),
     "latin": ("en", "fr", "es", "sr", "sq"),
 }
+_OF = {"en": "e", "fr": "f", "es": "s", "ar": "a", "ru": "r", "sr": "b", "sq": "q", "ka": "k"}
+_OTHER = "o"  # of no language whose stems are known, and names in plain letters
 _LONGEST = 80  # letters of a word that count; an index takes no word without end
+LANGUAGES = tuple(_OF)
+_LANGUAGE = {letter: language for language, letter in _OF.items()}
 _VOWELS = str.maketrans("", "", "aeiouyw")
 
 
@@ -69,31 +78,84 @@ def words(text: str) -> list[str]:
     return [word[:_LONGEST] for word in found]
 
 
+def base(language: str) -> str:
+    """A language without its script or country."""
+    return language.split("-", 1)[0].lower()
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """What is stored for a text in a language: a stem for each word that tells something."""
+    return [token for _surface, token in spelled(text, language)]
+
+
+def spelled(text: str, language: str) -> list[tuple[str, str]]:
+    """Each word that tells something in plain letters, with what is stored for it."""
+    language = base(language)
+    silent = STOPWORDS.get(language, frozenset())
+    return [_spelled(word, language) for word in words(text) if word not in silent]
+
+
+@lru_cache(200_000)
+def _spelled(word: str, language: str) -> tuple[str, str]:
+    return surface(word, language), token(word, language)
+
+
+def surface(word: str, language: str) -> str:
+    """A word of `words` in plain letters; Serbian in Latin ones."""
+    is_serbian = language == "sr" and _script(word) == "cyrillic"
+    return _plain(word.translate(_SERBIAN) if is_serbian else word)
+
+
+def surfaces(word: str) -> list[str]:
+    """The plain spellings a word of a query may stand for."""
+    return list(dict.fromkeys(surface(word, code) for code in _LANGUAGES_OF[_script(word)]))
+
+
+def token(word: str, language: str) -> str:
+    """What is stored for one word of `words`: its language's letter and its stem."""
+    stemmed_as = _language_of(word, language)
+    return _OF.get(stemmed_as, _OTHER) + stem(word, stemmed_as)
+
+
+def language_of(token: str) -> str:
+    """The language a stored word is of; empty for one of none."""
+    return _LANGUAGE.get(token[:1], "")
+
+
 def index_words(text: str, language: str) -> list[str]:
-    """What is stored for a text in a language: stems, and Latin spellings of other scripts."""
-    found: list[str] = []
-    for word in words(text):
-        found.append(stem(word, language))
-        if _script(word) != "latin":
-            found.append(romanised(word))
-    return found
+    """`tokens`, and Latin spellings of what is in other scripts."""
+    return [
+        *tokens(text, language),
+        *(_OTHER + romanised(word) for word in words(text) if _script(word) != "latin"),
+    ]
 
 
 def name_words(text: str) -> list[str]:
     """What is stored besides for a name or title: its plain words and their consonants."""
-    plain = [_plain(word) for word in words(text)]
+    plain = [_OTHER + _plain(word) for word in words(text)]
     return plain + [
         f"0{bones}" for word in words(text) if len(bones := skeleton(word)) >= _SHORTEST
     ]
 
 
 def variants(word: str) -> list[str]:
-    """Every stored form that a word of a query may stand for, in any content language."""
+    """Everything stored that a word of a query may stand for, in any content language."""
     script = _script(word)
-    stems = [stem(word, code) for code in _LANGUAGES_OF[script]]
+    found = [token(word, code) for code in _LANGUAGES_OF[script]]
+    found.append(_OTHER + _plain(word))
     if script != "latin":
-        stems.append(romanised(word))
-    return list(dict.fromkeys([*stems, _plain(word)]))
+        found.append(_OTHER + romanised(word))
+    return list(dict.fromkeys(found))
+
+
+def is_silent(word: str) -> bool:
+    """Whether a word of a query tells nothing in one of the languages of its script."""
+    return any(word in STOPWORDS[code] for code in _LANGUAGES_OF[_script(word)])
+
+
+def is_silent_in(word: str, language: str) -> bool:
+    """Whether a language leaves this word out of what it stores."""
+    return word in STOPWORDS.get(language, ())
 
 
 @lru_cache(100_000)
@@ -148,12 +210,44 @@ def marked(text: str, forms: frozenset[str], language: str) -> list[tuple[str, b
     """The text in pieces, each with whether it is a word that matched one of the stored forms."""
     pieces: list[tuple[str, bool]] = []
     end = 0
-    for found in _WORD.finditer(text):
-        if forms.isdisjoint(index_words(found.group(), language) + name_words(found.group())):
-            continue
+    for found in _matching(text, forms, language):
         pieces += [(text[end : found.start()], False), (found.group(), True)]
         end = found.end()
     return [piece for piece in [*pieces, (text[end:], False)] if piece[0]]
+
+
+def first_matched(text: str, forms: frozenset[str], language: str) -> int:
+    """Where the first word stands that matched one of the stored forms; -1 when none does."""
+    return next((found.start() for found in _matching(text, forms, language)), -1)
+
+
+def matched(text: str, forms: frozenset[str], language: str) -> Iterator[str]:
+    """Each word once that matched one of the stored forms, as written."""
+    spoken = base(language)
+    distinct = dict.fromkeys(_WRITTEN.findall(text))
+    return (word for word in distinct if not forms.isdisjoint(_forms_of(word, spoken)))
+
+
+def _matching(text: str, forms: frozenset[str], language: str) -> Iterator[re.Match[str]]:
+    spoken = base(language)
+    for found in _WRITTEN.finditer(text):
+        if not forms.isdisjoint(_forms_of(found.group(), spoken)):
+            yield found
+
+
+@lru_cache(100_000)
+def _forms_of(written: str, language: str) -> frozenset[str]:
+    return frozenset([*index_words(written, language), *name_words(written)])
+
+
+def _language_of(word: str, language: str) -> str:
+    """The language whose stems are used for a word in a text of a language."""
+    script = _script(word)
+    if script in {"arabic", "georgian"}:
+        return _LANGUAGES_OF[script][0]
+    if script == "cyrillic":
+        return "sr" if language == "sr" else "ru"
+    return language if language in _LANGUAGES_OF["latin"] else ""
 
 
 def _plain(word: str) -> str:

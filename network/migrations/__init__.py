@@ -11,7 +11,10 @@ _TYPES = {
         "json": "JSON",
         "bool": "INT",
         "serial": "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "key": "INTEGER PRIMARY KEY",
         "bytes": "BLOB",
+        "by_key": "WITHOUT ROWID",
+        "by_letter": "",
     },
     "postgres": {
         "uuid": "UUID",
@@ -19,7 +22,10 @@ _TYPES = {
         "json": "JSONB",
         "bool": "BOOL",
         "serial": "BIGSERIAL PRIMARY KEY",
+        "key": "BIGINT PRIMARY KEY",
         "bytes": "BYTEA",
+        "by_key": "",
+        "by_letter": 'COLLATE "C"',
     },
 }
 
@@ -28,7 +34,9 @@ _TYPES = {
 class Sql:
     """What a step gets: run statements, and know which engine listens.
 
-    Types that differ are written `{uuid}`, `{instant}`, `{json}`, `{bool}`, `{bytes}`, `{serial}`.
+    Types that differ are written `{uuid}`, `{instant}`, `{json}`, `{bool}`, `{bytes}`, `{serial}`,
+    `{key}`; `{by_key}` after a table says that its rows are kept in the order of their key, and
+    `{by_letter}` after a text that it is ordered by its characters, in no language's order.
     """
 
     dialect: str

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from network.centres import policy as centre_policy
 from network.centres import queries as centres
-from network.kernel import keys, moments
+from network.kernel import keys, languages, moments
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.kernel.i18n import _
@@ -62,6 +62,7 @@ def words_of(notice: Notice, names: Mapping[str, str], zone: Where) -> str:
         centre=names.get(facts.get("centre_id", ""), _("the network")),
         role=centres.role_name(role) if role else "",
         n=facts.get("n", ""),
+        language=languages.name(facts["lang"]) if facts.get("lang") else "",
         **times,
     )
 

@@ -83,6 +83,12 @@ async def get_any_person(person_id: UUID) -> Person:
     return await Person.get_or_none(id=person_id) or _absent()
 
 
+async def people_after(after: UUID | None, most: int) -> list[Person]:
+    """The accounts that follow one, by key."""
+    query = Person.filter(id__gt=after) if after else Person.all()
+    return await query.order_by("id").limit(most)
+
+
 async def people_of(ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Accounts by key, without those shut."""
     rows = await Person.filter(id__in=list(ids), is_disabled=False)

@@ -11,13 +11,14 @@ from network.centres import queries as centres
 from network.expertise import queries as expertise
 from network.expertise.finder import Finder
 from network.expertise.pages import naming
+from network.expertise.queries import Waiting
 from network.kernel import clock, moments, zones
 from network.kernel.actor import Actor
 from network.kernel.i18n import _, ngettext
 from network.kernel.travel import Where
 from network.notifications import pages as notice_pages
 from network.notifications import queries as notices
-from network.site import supervision_tasks
+from network.site import knowledge_tasks, supervision_tasks
 from network.site.tasks import Task
 from network.web.responses import render
 from network.web.routing import get, path_for
@@ -81,29 +82,28 @@ def _hour(zone: str) -> float:
 async def waiting(actor: Actor, index: Finder, zone: Where) -> list[Task]:
     """Everything that waits for this person, most urgent first."""
     waits = await supervision_tasks.waiting(actor, zone)
+    waits += await knowledge_tasks.waiting(actor)
     if not actor.coordinated_ids:
         return waits
+    found = await expertise.waiting_for(actor)
     return [
         *waits,
-        *await _asking(actor, index),
+        *(_asking(row, actor, index) for row in found if row.what in ("request", "answer")),
         *await _own_centres(actor, index),
-        *await _listings(actor),
+        *(_listing(row) for row in found if row.what in ("draft", "due")),
     ]
 
 
-async def _asking(actor: Actor, index: Finder) -> list[Task]:
-    """Requests to get in touch, and answers to needs."""
-    tasks = []
-    for row in await expertise.asking(actor):
-        name = naming.centre_name(row.centre_id, index, actor)
-        if row.is_answer:
-            title, act = _("%(centre)s offers to help", centre=name), _("Read")
-            link = path_for("expertise:show", id=row.listing_id) + "#answers"
-        else:
-            title, act = _("%(centre)s asks to get in touch", centre=name), _("Answer")
-            link = path_for("requests:show", id=row.id)
-        tasks.append(Task(title, row.title, link, act))
-    return tasks
+def _asking(row: Waiting, actor: Actor, index: Finder) -> Task:
+    """A request to get in touch, or an answer to a need."""
+    name = naming.centre_name(row.centre_id, index, actor)
+    if row.what == "answer":
+        title, act = _("%(centre)s offers to help", centre=name), _("Read")
+        link = path_for("expertise:show", id=row.listing_id) + "#answers"
+    else:
+        title, act = _("%(centre)s asks to get in touch", centre=name), _("Answer")
+        link = path_for("requests:show", id=row.id)
+    return Task(title, row.title, link, act)
 
 
 async def _own_centres(actor: Actor, index: Finder) -> list[Task]:
@@ -120,15 +120,10 @@ async def _own_centres(actor: Actor, index: Finder) -> list[Task]:
     return tasks
 
 
-async def _listings(actor: Actor) -> list[Task]:
-    tasks = []
-    for row in await expertise.drafts_and_dues(actor):
-        link = path_for("expertise:show", id=row.id)
-        if expertise.is_draft(row):
-            tasks.append(Task(_("Publish your draft"), row.title, link, _("Look")))
-        else:
-            tasks.append(Task(_("Is this still right?"), row.title, link, _("Look")))
-    return tasks
+def _listing(row: Waiting) -> Task:
+    link = path_for("expertise:show", id=row.id)
+    title = _("Publish your draft") if row.what == "draft" else _("Is this still right?")
+    return Task(title, row.title, link, _("Look"))
 
 
 def _places(actor: Actor, index: Finder) -> list[Place]:

@@ -206,6 +206,13 @@ class Email(Text):
             raise ValidationError(_("Write an e-mail address such as name@example.org."))
 
 
+class Emails(Area):
+    """Addresses of colleagues, one on each line; they are looked up and never stored as text."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, about_work=False, **options)
+
+
 class WebAddress(Text):
     kind = "url"
 

@@ -112,19 +112,28 @@ def paragraphs(text: str) -> Markup:
 
 def marked(text: str, forms: frozenset[str], language: str, around: int = 220) -> Markup:
     """The piece of a text around the first word that was found, with all such words marked."""
-    start = 0
-    for piece, hit in words.marked(text, forms, language):
-        if hit:
-            break
-        start += len(piece)
-    start = max(0, start - around // 2) if start < len(text) else 0
-    cut = text[start : start + around]
+    start, end = _around(text, forms, language, around)
     body = Markup("").join(
         Markup("<mark>{}</mark>").format(piece) if hit else escape(piece)
-        for piece, hit in words.marked(cut, forms, language)
+        for piece, hit in words.marked(text[start:end], forms, language)
     )
-    before, after = "… " if start else "", " …" if start + around < len(text) else ""
+    before, after = "… " if start else "", " …" if end < len(text) else ""
     return Markup("{}{}{}").format(before, body, after)
+
+
+def _around(text: str, forms: frozenset[str], language: str, length: int) -> tuple[int, int]:
+    """Where the piece around the first word found begins and ends, between two words if it can."""
+    if len(text) <= length:
+        return 0, len(text)
+    first = words.first_matched(text, forms, language)
+    start = max(0, first - length // 2)
+    end = min(len(text), start + length)
+    if start:
+        start = max(start, text.find(" ", start, first) + 1)
+    if end < len(text):
+        last = text.rfind(" ", max(start, end - length // 4), end)
+        end = last if last > first else end
+    return start, end
 
 
 def hours_of(at: datetime, zone: str) -> float:

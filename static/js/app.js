@@ -52,3 +52,28 @@ if (news) say(news.textContent.trim());
 
 // 6. a page kept by the back button is asked for again: it may belong to somebody who has left
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+// 7. drafts are saved on a small request of their own; typing never waits for it
+const draft = document.querySelector("form[data-autosave]");
+if (draft) {
+  const told = draft.querySelector("[data-saved]");
+  const version = draft.elements.version;
+  let timer = 0, saving = false, wanting = false;
+  const store = async () => {
+    if (saving) { wanting = true; return; }
+    saving = true; wanting = false;
+    const fields = new FormData(draft);
+    fields.delete("then");
+    try {
+      const answer = await fetch(draft.dataset.autosave, { method: "POST", body: fields });
+      const found = await answer.json();
+      if (found.version) version.value = found.version;
+      told.textContent = found.told;
+    } catch { /* the line is away: the next words try again, and the button is there */ }
+    saving = false;
+    if (wanting) later();
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(store, 3000); };
+  draft.addEventListener("input", later);
+  draft.addEventListener("submit", () => clearTimeout(timer));
+}

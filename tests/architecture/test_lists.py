@@ -14,6 +14,8 @@ from network.centres.models import Centre
 from network.expertise import actions as expertise_actions
 from network.expertise.models import Kind, Listing
 from network.kernel import clock
+from network.knowledge.actions import marking
+from network.knowledge.models import Collection, Item, Result
 from network.people.models import Person
 from network.supervision.actions import booking, hours, polls, recording, urgent, waiting
 from network.supervision.models import (
@@ -48,6 +50,7 @@ from tests.factories import (
     make_listing,
     make_member,
 )
+from tests.knowledge.makers import make_draft, make_item
 from tests.supervision_makers import make_agreement, make_supervisor
 
 pytestmark = pytest.mark.anyio
@@ -67,6 +70,11 @@ MOST_OF = {
     "/supervision/agreements/{group}/planner": 13,
     "/supervision/polls/{poll}": 13,
     "/supervision/urgent": 12,
+    # a word that nobody wrote is looked for among those that are near
+    "/search?q=exersise": 9,
+    # an item has a trail, citations, files and the reader's marks
+    "/knowledge/{item}": 10,
+    "/knowledge/{item}/versions": 9,
 }
 
 
@@ -307,6 +315,25 @@ async def _add_urgent(world: World) -> None:
     await urgent.ask(await actor(member), ["en"])
 
 
+async def _add_item(world: World) -> None:
+    """Items of the reader and of others, the first with an adaptation, a trial and a citation."""
+    own = await actor(world.reader)
+    item = await Item.filter(owner_id=world.reader.id, kind="KT-GUID").order_by("id").first()
+    item = item or await make_item(own)
+    other = await actor(await make_member())
+    details = {"from_item": str(item.id), "changed": "Shorter", "failed": "Evenings"}
+    await make_item(other, kind="KT-ADAP", details=details)
+    await make_item(own, kind="KT-LESS")
+    await make_draft(own)
+    today, centre_id = clock.now().date(), next(iter(other.centre_ids))
+    await marking.tell_trial(other, item, centre_id, Result.WORKED, "", today)
+    await marking.cite(own, item, marking.Source("A ministry", "A report", today))
+    made = await marking.make_collection(own, "Pain", "", is_shared=True)
+    first = await Collection.all().order_by("id").first()
+    for one in await Item.filter(state="published"):
+        await marking.collect(own, first or made, one)
+
+
 Add = Callable[[World], Awaitable[None]]
 PAGES: dict[str, Add] = {
     "/centres": _add_centre,
@@ -365,7 +392,20 @@ DESK: dict[str, Add] = {
     "/desk/supervisors": _add_proposed,
     "/desk/waivers": _add_waiver,
 }
-CASES = [(url, add, False) for url, add in (PAGES | SUPERVISION).items()]
+KNOWLEDGE: dict[str, Add] = {
+    "/knowledge": _add_item,
+    "/knowledge?topic=TH-PAIN": _add_item,
+    "/search": _add_item,
+    "/search?q=exercise": _add_item,
+    "/search?q=exersise": _add_item,
+    "/search?q=exercise&kind=knowledge&language=en": _add_item,
+    "/knowledge/mine": _add_item,
+    "/knowledge/{item}": _add_item,
+    "/knowledge/{item}/versions": _add_item,
+    "/knowledge/collections": _add_item,
+    "/knowledge/collections/{collection}": _add_item,
+}
+CASES = [(url, add, False) for url, add in (PAGES | SUPERVISION | KNOWLEDGE).items()]
 CASES += [(url, add, True) for url, add in DESK.items()]
 
 
@@ -401,6 +441,8 @@ async def _keys(world: World) -> dict[str, Any]:
     group = await Agreement.filter(kind=SupervisionKind.GROUP).first()
     session = await SupervisionSession.first()
     poll = await Poll.first()
+    item = await Item.filter(owner_id=world.reader.id, kind="KT-GUID").order_by("id").first()
+    collection = await Collection.all().order_by("id").first()
     return {
         "slug": world.centre.slug,
         "centre": world.centre.id,
@@ -411,4 +453,6 @@ async def _keys(world: World) -> dict[str, Any]:
         "group": group and group.id,
         "session": session and session.id,
         "poll": poll and poll.id,
+        "item": item and item.id,
+        "collection": collection and collection.id,
     }

@@ -13,6 +13,8 @@ VISITOR = [
     "/accessibility",
     "/month",
     "/centres",
+    "/knowledge",
+    "/knowledge?kind=KT-GUID",
     "/nothing-here",
     "/dev/gallery",
     "/dev/mail",
@@ -61,6 +63,19 @@ COORDINATOR = [
     "/certificates/check",
     "/certificates/check?code=ABCD-EFGH",
 ]
+READER = [
+    "/search",
+    "/search?q=nightmares",
+    "/search?q=pain&type=kt-guid&more=about",
+    "/search?q=zzzz",
+    "/search?q=sleap&language=fr",
+    "/knowledge",
+    "/knowledge?kind=KT-GUID&topic=TH-PAIN",
+    "/knowledge/mine",
+    "/knowledge/new",
+    "/knowledge/collections",
+    "/knowledge/watching",
+]
 SUPERVISOR = [
     "/today",
     "/supervision/profile",
@@ -75,6 +90,8 @@ SUPERVISOR = [
     "/supervision/urgent",
 ]
 SECRETARIAT = [
+    "/today",
+    "/knowledge/review",
     "/desk",
     "/desk/centres",
     "/desk/centres/new",
@@ -115,6 +132,30 @@ OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("statement", "*", "*", ("",)),
     ("certificate", "*", "*", ("",)),
     ("past_session", "LAK-2", "LAK-2", ("", "/record")),
+    ("item_public", "*", "", ("", "/in/fr")),
+    ("item_public", "*", "*", ("", "/versions", "/level", "/successor", "/citation", "/hold")),
+    ("item_public", "*", "*", ("/trial", "/withdrawal", "/owner")),
+    ("item_members", "*", "ARO-2", ("", "/versions?of=en", "/changes?of=en")),
+    ("translation_stale", "*", "LUM-2", ("",)),
+    ("item_named", "*", "*", ("",)),
+    ("item_strict", "*", "*", ("",)),
+    ("item_adaptation", "*", "MTA-2", ("",)),
+    ("item_from_session", "*", "*", ("",)),
+    ("item_with_file", "*", "*", ("",)),
+    ("item_wished", "*", "*", ("",)),
+    ("item_to_confirm", "*", "MTA-2", ("",)),
+    ("item_due", "*", "*", ("",)),
+    ("item_held", "*", "NET-1", ("",)),
+    ("item_superseded", "*", "*", ("?stay=1",)),
+    ("item_archived", "*", "*", ("",)),
+    ("item_withdrawn", "*", "*", ("",)),
+    ("text_draft", "*", "*", ("", "/edit")),
+    ("text_in_review", "*", "NET-2", ("",)),
+    ("text_in_review", "*", "*", ("",)),
+    ("text_safety_check", "*", "NET-3", ("",)),
+    ("text_returned", "*", "*", ("", "/edit")),
+    ("collection_shared", "*", "*", ("",)),
+    ("collection_shared", "*", "ARO-2", ("",)),
     ("feed", "LAK-2", "LAK-2", ("", "?label=Tablet&detail=full&reach=near&alarm=10")),
 ]
 
@@ -124,6 +165,8 @@ def all_pages(server: Server) -> list[tuple[str, str]]:
     found = [("", url) for url in VISITOR]
     found += [("LUM-1", url) for url in COORDINATOR]
     found += [("LUM-2", url) for url in SUPERVISOR]
+    found += [("MTA-2", url) for url in READER]
+    found.append(("MTA-2", "/today"))
     found += [("NET-1", url) for url in SECRETARIAT]
     found.append(("", _behind_the_code(server.demo)))
     for kind, url, owner in _objects(server.demo):

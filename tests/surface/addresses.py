@@ -19,9 +19,11 @@ from network.expertise import queries as listings
 from network.expertise.models import Answer, ContactRequest, Kind, Listing
 from network.kernel import clock
 from network.kernel.actor import Role
+from network.knowledge.models import ReadingFeed
 from network.notifications.models import Notice, QueuedMail
 from network.people.models import Invitation, Person, Session, Stay
 from network.routes import routes
+from network.searches.models import SavedSearch
 from network.supervision.models import (
     Agreement,
     Certificate,
@@ -38,11 +40,19 @@ from network.supervision.models import (
     Kind as SupervisionKind,
 )
 from tests.factories import actor
+from tests.surface import library
 from tests.surface.conftest import Network
 
 ABSENT = UUID("0e0e0e0e-0e0e-4e0e-8e0e-0e0e0e0e0e0e")
 COORDINATORS = {key: f"{key}-1" for key in ("LUM", "MTA", "SYC", "ARO", "LAK", "HIM")}
-_FIXED = {"language": "fr", "rule_set": "network", "act": "pause"}  # parts that are no object
+_FIXED = {  # parts that are no object
+    "language": "fr",
+    "rule_set": "network",
+    "act": "pause",
+    "lang": "fr",
+    "format": "md",
+    "topic": "TH-PAIN",
+}
 
 
 def _names_an_object(path: str) -> bool:
@@ -98,6 +108,7 @@ async def furnish(network: Network) -> World:
     for key in ("SYC-1", "MTA-1"):
         await network.as_(key)
     await Supervisor.create(person=people["LUM-3"], zone="Europe/Belgrade")
+    await library.furnish(people)
     await _elsewhere(people["LUM-4"])
     while await outbox.deliver_owed():
         pass
@@ -142,14 +153,25 @@ async def _things(network: Network, by_id: dict[UUID, str], keys: dict[UUID, str
     for row in await Listing.all():
         reach = str(row.level) if row.state == "published" else "draft"
         yield Thing(f"listing_{row.kind}", str(row.id), by_id[row.centre_id], reach)
-    async for thing in _between_centres(by_id, keys):
-        yield thing
-    async for thing in _of_people(by_id, keys):
-        yield thing
-    async for thing in _of_supervision(keys):
-        yield thing
-    async for thing in _of_sessions(keys):
-        yield thing
+    parts = (
+        _between_centres(by_id, keys),
+        _of_people(by_id, keys),
+        _of_supervision(keys),
+        _of_sessions(keys),
+        _of_knowledge(keys),
+    )
+    for part in parts:
+        async for thing in part:
+            yield thing
+
+
+async def _of_knowledge(keys: dict[UUID, str]) -> Any:
+    async for kind, key, reach, seen_by, lead, keepers in library.things(keys):
+        yield Thing(kind, key, "", reach, frozenset(seen_by), lead, frozenset(keepers))
+    for feed in await ReadingFeed.all():
+        yield Thing("subscription", str(feed.id), lead=keys[feed.person_id])
+    for search in await SavedSearch.all():
+        yield Thing("saved", str(search.id), lead=keys[search.person_id])
 
 
 async def _between_centres(by_id: dict[UUID, str], keys: dict[UUID, str]) -> Any:
@@ -280,10 +302,18 @@ _KINDS = (
     ("/supervision/{", ("supervisor",)),
     ("/desk/supervisors/{", ("profile",)),
     ("/desk/waivers/{", ("waiver",)),
+    ("/search/saved/{", ("saved",)),
+    ("/knowledge/watching/feeds/{", ("subscription",)),
+    ("/knowledge/texts/{", ("text",)),
+    ("/knowledge/collections/{id:uuid}/items/{", ("collection", "item")),
+    ("/knowledge/collections/{", ("collection",)),
+    ("/knowledge/{id:uuid}/files/{", ("item", "file")),
+    ("/knowledge/{id:uuid}/requests/{", ("item", "wish")),
+    ("/knowledge/{", ("item",)),
 )
 SECRET_LINKS = {"people:invitation", "people:join", "people:reset", "people:do-reset"}
 SECRET_LINKS |= {"notices:unsubscribe", "notices:do-unsubscribe", "static"}
-SECRET_LINKS |= {"feeds:read", "feeds:subscribe"}
+SECRET_LINKS |= {"feeds:read", "feeds:subscribe", "knowledge:watched-feed"}
 
 
 def kinds_in(route: Route) -> tuple[str, ...]:
@@ -323,7 +353,8 @@ def _coordinates(reader: str, centre: str) -> bool:
 def sees(reader: str, thing: Thing, world: World) -> bool:
     """Whether somebody may know that an object exists, told by the words of domain.md alone."""
     if not reader:
-        return thing.kind in ("centre", "slug") and thing.reach == "public"
+        is_open = thing.kind in ("centre", "slug") and thing.reach == "public"
+        return is_open or "" in thing.people
     return _SEES[thing.kind.partition("_")[0]](reader, thing, world)
 
 
@@ -465,6 +496,55 @@ def _supervised_then(reader: str, thing: Thing, world: World) -> bool:
     return reader in _HELPED and reader in thing.people
 
 
+# knowledge
+
+
+def _keeps(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return reader in thing.seated
+
+
+def _holds(reader: str, thing: Thing, world: World) -> bool:
+    return library.is_published(thing.reach) and sees(reader, thing, world)
+
+
+def _clears(reader: str, thing: Thing, world: World) -> bool:
+    clears = library.may_clear(reader, thing.reach, thing.lead)
+    return clears and sees(reader, thing, world)
+
+
+def _withdraws(reader: str, thing: Thing, world: World) -> bool:
+    withdraws = library.may_withdraw(reader, thing.reach, thing.lead)
+    return withdraws and sees(reader, thing, world)
+
+
+def _gives(reader: str, thing: Thing, world: World) -> bool:
+    return _keeps(reader, thing, world) and library.may_give(reader, thing.lead)
+
+
+def _cites(reader: str, thing: Thing, world: World) -> bool:
+    return _keeps(reader, thing, world) or (library.may_cite(reader) and sees(reader, thing, world))
+
+
+def _works_somewhere(reader: str, thing: Thing, world: World) -> bool:
+    return bool(centre_of(reader)) and sees(reader, thing, world)
+
+
+def _reviews(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return library.may_review(reader, thing.reach)
+
+
+def _checks(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return library.may_check(reader, thing.reach)
+
+
+def _returns(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return library.may_return(reader, thing.reach)
+
+
 Right = Callable[[str, Thing, World], bool]
 _SEES: dict[str, Right] = {
     "centre": _sees_reach,
@@ -489,6 +569,12 @@ _SEES: dict[str, Right] = {
     "urgent": _asked_or_helps,
     "statement": _concerns,
     "certificate": _leads,
+    "item": _concerns,
+    "text": _concerns,
+    "collection": _concerns,
+    "wish": _concerns,
+    "subscription": _leads,
+    "saved": _leads,
     "feed": _leads,
     "outside": _leads,
     "stay": _leads,
@@ -512,7 +598,19 @@ _USES: dict[str, Right] = {
     "records:new": _records,
     "planner:show": _leads_group,
     "urgent:show": _helps,
+    "knowledge:edit": _keeps,
+    "knowledge:changes": _nobody,  # there is only one version of each
+    "knowledge:level": _keeps,
+    "knowledge:owner": _gives,
+    "knowledge:requests": _keeps,
+    "knowledge:successor": _keeps,
+    "knowledge:show-hold": _holds,
+    "knowledge:show-withdrawal": _withdraws,
+    "knowledge:trial": _works_somewhere,
+    "knowledge:citation": _cites,
+    "knowledge:files": _nobody,  # needs the language of an open text
 }
+REFUSED = {"knowledge:export": 403}  # who reads it is told that it stays here
 _USES_BY_SLICE: dict[str, Right] = {
     "centres": _manages,
     "site": _manages,
@@ -529,16 +627,20 @@ _USES_BY_SLICE: dict[str, Right] = {
     "series": _leads,
     "planner": _leads_group,
     "records": _leads,
+    "knowledge": sees,
     "calendar": _leads,
     "feeds": _leads,
     "travel": _leads,
 }
 
 
+_FOR_VISITORS = ("directory:show", "knowledge:show", "knowledge:show-in", "knowledge:export")
+
+
 def uses(reader: str, route: Route, thing: Thing, world: World) -> bool:
     """Whether a page of this route is for somebody, when it is about this object."""
     if not reader:
-        return route.name == "directory:show" and sees(reader, thing, world)
+        return route.name in _FOR_VISITORS and sees(reader, thing, world)
     found = _USES.get(route.name) or _USES_BY_SLICE[route.name.partition(":")[0]]
     return found(reader, thing, world)
 
@@ -592,6 +694,35 @@ _ACTS: dict[str, Right] = {
     "urgent:take": _helps,
     "urgent:withdraw": _leads,
     "hours:countersign": _supervised_then,
+    "knowledge:save": _keeps,
+    "knowledge:autosave": _keeps,
+    "knowledge:take-back": _keeps,
+    "knowledge:discard": _keeps,
+    "knowledge:renew-source": _keeps,
+    "knowledge:pass-review": _reviews,
+    "knowledge:publish": _checks,
+    "knowledge:send-back": _returns,
+    "knowledge:draft": _keeps,
+    "knowledge:still-valid": _keeps,
+    "knowledge:ask-reading": _keeps,
+    "knowledge:raise-level": _keeps,
+    "knowledge:give": _gives,
+    "knowledge:supersede": _keeps,
+    "knowledge:archive": _keeps,
+    "knowledge:restore": _keeps,
+    "knowledge:hold": _holds,
+    "knowledge:clear": _clears,
+    "knowledge:withdraw": _withdraws,
+    "knowledge:cite": _cites,
+    "knowledge:adapt": _works_somewhere,
+    "knowledge:tell-trial": _works_somewhere,
+    "knowledge:change-collection": _keeps,
+    "knowledge:remove-collection": _keeps,
+    "knowledge:take-out": _keeps,
+    "knowledge:let-in": _keeps,
+    "knowledge:dismiss": _keeps,
+    "knowledge:revoke-feed": _leads,
+    "site:forget-search": _leads,
 }
 
 

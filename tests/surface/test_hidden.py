@@ -44,6 +44,12 @@ SEARCHES = (  # pages repeat what the reader typed; a name that leaks is spelt a
     "/expertise?q=SYCAMORE",
     "/people?q=SYCAMORE",
     "/people?language=ar",
+    "/search?q=SYCAMORE",
+    "/search?q=sycamor",
+    "/search?kind=centre",
+    "/search?language=ar",
+    "/knowledge",
+    "/knowledge/feed.atom",
 )
 
 

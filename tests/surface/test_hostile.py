@@ -217,14 +217,16 @@ async def test_a_body_that_is_no_form_is_refused_everywhere(body: str, network: 
     status, kind, content = BODIES[body]
     browser = await network.as_("NET-1")
     headers = {"Content-Type": kind} if kind else {}
-    answers = {}
+    answers, wanted = {}, {}
 
     for route in ACTING:
         url = re.sub(r"{[^}]+}", str(addresses.ABSENT), route.path)
         answer = await browser.client.post(url, content=content, headers=headers)
         answers[url] = answer.status_code
+        takes_it = status == 413 and route.name == "knowledge:upload"
+        wanted[url] = 400 if takes_it else status  # a file may be larger than any other form
 
-    assert answers == dict.fromkeys(answers, status)
+    assert answers == wanted
 
 
 FILES = {

@@ -119,7 +119,7 @@ def test_several_things_are_joined_as_the_reader_joins_them(language: str, text:
 
 
 def test_words_that_were_found_are_marked_and_the_rest_is_text() -> None:
-    found = marked("<b>Herons</b> & herons", frozenset({"heron"}), "en")
+    found = marked("<b>Herons</b> & herons", frozenset({"eheron"}), "en")
 
     assert found == "&lt;b&gt;<mark>Herons</mark>&lt;/b&gt; &amp; <mark>herons</mark>"
 
@@ -127,12 +127,21 @@ def test_words_that_were_found_are_marked_and_the_rest_is_text() -> None:
 def test_a_long_text_is_cut_around_the_first_word_found() -> None:
     text = "word " * 200 + "heron " + "word " * 200
 
-    found = marked(text, frozenset({"heron"}), "en", around=40)
+    found = marked(text, frozenset({"eheron"}), "en", around=40)
 
     assert found.startswith("… ")
     assert found.endswith(" …")
     assert found.count("<mark>heron</mark>") == 1
     assert len(found) < 80
+    assert set(found.replace("<mark>heron</mark>", "heron").split(" ")) == {"…", "word", "heron"}
+
+
+def test_a_text_that_fits_is_not_cut() -> None:
+    text = "A long evening with herons"
+
+    assert marked(text, frozenset({"eheron"}), "en", around=len(text)) == (
+        "A long evening with <mark>herons</mark>"
+    )
 
 
 @pytest.mark.parametrize(

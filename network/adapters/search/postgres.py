@@ -1,60 +1,111 @@
-"""PostgreSQL's full-text index over stored words, as literals that no parser touches."""
+"""PostgreSQL's full-text index over stored words, as literals that no parser touches.
 
-from typing import TYPE_CHECKING
+Words of the title and the tags are stored once more with a mark before them, which costs less than
+asking for the weight of each word found.
+"""
 
-from network.adapters.search.query import Candidate, Question, StoredRow, Wanted
+from collections.abc import Sequence
+from uuid import UUID
 
-if TYPE_CHECKING:
-    from tortoise.backends.base.client import BaseDBAsyncClient
+from network.adapters.search import expressions, sets
+from network.adapters.search.query import Phrase, StoredRow
+from network.db import connection
+from network.migrations.m0007_search import TABLES
 
+MATCHING = "search_matching({}::text::tsquery) d WHERE true"
+NEWEST = "d.id DESC"
+JOINED = "string_agg({}, ' ')"
 _LAST_POSITION = 16_383  # what a tsvector can hold
+_MOST_WORDS = 40_000  # a tsvector takes one megabyte
+_TITLE, _HEAD, _MARK = "t:", "h:", "m:"
+_BEFORE = {expressions.ANYWHERE: "", expressions.HEAD: _HEAD, expressions.TITLE: _TITLE}
 
 
-async def insert(db: "BaseDBAsyncClient", row: StoredRow) -> None:
-    await db.execute_query(
-        "INSERT INTO search_document (kind, object_id, owner_id, language, title, body,"
-        " audience, title_words, body_words, stored)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::tsvector)",
+class Grammar:
+    """The query language of tsquery."""
+
+    def phrase(self, phrase: Phrase, place: str) -> str:
+        return _beside([_quoted(_BEFORE[place] + word) for word in phrase])
+
+    def marks(self, marks: Sequence[str]) -> str:
+        return self.some([_quoted(_MARK + mark) for mark in marks])
+
+    def every(self, parts: Sequence[str]) -> str:
+        return parts[0] if len(parts) == 1 else f"({' & '.join(parts)})"
+
+    def some(self, parts: Sequence[str]) -> str:
+        return parts[0] if len(parts) == 1 else f"({' | '.join(parts)})"
+
+    def without(self, part: str, excluded: Sequence[str]) -> str:
+        return f"({part} & !({' | '.join(excluded)}))"
+
+
+async def insert(rows: Sequence[StoredRow]) -> None:
+    """Store rows, in the running transaction."""
+    db = connection()
+    ids = await db.execute_query_dict(
+        "SELECT nextval('search_document_id_seq') AS id FROM generate_series(1, $1)", [len(rows)]
+    )
+    numbered = list(zip(sorted(int(row["id"]) for row in ids), rows, strict=True))
+    await db.execute_many(
+        "INSERT INTO search_document (id, kind, audience, facets, unit, stored)"
+        " VALUES ($1, $2, $3, $4, $5, $6::text::tsvector)",
         [
-            row.kind,
-            row.object_id,
-            row.owner_id,
-            row.language,
-            row.title,
-            row.body,
-            list(row.audiences),
-            " ".join(row.title_words),
-            " ".join(row.body_words),
-            _vector(row.title_words, row.body_words),
+            [n, r.kind, sets.number(r.audience), sets.number(r.facets), r.unit, _vector(r)]
+            for n, r in numbered
         ],
     )
-
-
-async def candidates(db: "BaseDBAsyncClient", question: Question, most: int) -> list[Candidate]:
-    rows = await db.execute_query_dict(
-        "SELECT object_id, owner_id, language, title, body, title_words, body_words"
-        " FROM search_document, CAST($1::text AS tsquery) asked"
-        " WHERE stored @@ asked AND audience && $2::text[] AND kind = ANY($3::text[])"
-        " ORDER BY ts_rank(stored, asked) DESC, id LIMIT $4",
-        [_query(question), list(question.audiences), list(question.kinds), most],
+    await db.execute_many(
+        "INSERT INTO search_text (id, object_id, owner_id, language, words, text)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        [[n, r.object_id, r.owner_id, r.language, r.words, r.text] for n, r in numbered],
     )
-    return [Candidate(**row) for row in rows]
 
 
-def _vector(title: list[str], body: list[str]) -> str:
-    parts = [f"{_quoted(w)}:{i}A" for i, w in enumerate(title[:_LAST_POSITION], start=1)]
-    start = len(parts) + 1
-    room = max(0, _LAST_POSITION - start)
-    return " ".join(parts + [f"{_quoted(w)}:{i}D" for i, w in enumerate(body[:room], start)])
+async def delete(object_ids: Sequence[UUID]) -> None:
+    """Forget everything stored of these objects, in the running transaction."""
+    db = connection()
+    await db.execute_query(
+        "DELETE FROM search_document WHERE id IN"
+        " (SELECT id FROM search_text WHERE object_id = ANY($1))",
+        [list(object_ids)],
+    )
+    await db.execute_query("DELETE FROM search_text WHERE object_id = ANY($1)", [list(object_ids)])
 
 
-def _query(question: Question) -> str:
-    return " & ".join(f"({_alternatives(wanted)})" for wanted in question.words)
+async def empty() -> None:
+    """Forget everything, also what is broken."""
+    await connection().execute_query(f"TRUNCATE {', '.join(TABLES)}")
 
 
-def _alternatives(wanted: Wanted) -> str:
-    exact = [_quoted(form) for form in wanted.forms]
-    return " | ".join(exact + [f"{_quoted(start)}:*" for start in wanted.beginnings])
+async def tidy() -> None:
+    """Put what waits beside the index into it, and let the planner know what is there."""
+    db = connection()
+    await db.execute_query("SELECT gin_clean_pending_list('search_document_stored'::regclass)")
+    await db.execute_query(f"ANALYZE {', '.join(TABLES)}")
+
+
+def _vector(row: StoredRow) -> str:
+    """The words with their places, a gap between the fields; then those of the head, and marks."""
+    parts: list[str] = []
+    place = 0
+    for number, field in enumerate(row.fields):
+        for word in field.split(" "):
+            place += 1
+            if not word or len(parts) > _MOST_WORDS:
+                continue
+            at = min(place, _LAST_POSITION)
+            parts.append(f"{_quoted(word)}:{at}")
+            if number < 2:  # noqa: PLR2004 (title and tags)
+                parts.append(f"{_quoted(_HEAD + word)}:{at}")
+            if number == 0:
+                parts.append(f"{_quoted(_TITLE + word)}:{at}")
+        place += 1
+    return " ".join([*parts, *(_quoted(_MARK + m) for m in row.facets)])
+
+
+def _beside(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"({' <-> '.join(words)})"
 
 
 def _quoted(word: str) -> str:

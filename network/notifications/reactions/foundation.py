@@ -10,6 +10,7 @@ from network.notifications import actions, mailing
 from network.notifications.reactions.telling import tell
 from network.outbox import Reactions
 from network.people import queries as people
+from network.searches import queries as searches
 from network.web.routing import path_for
 
 
@@ -88,6 +89,13 @@ async def listing_due(fact: events.ListingDue) -> None:
     await tell(await _coordinators(fact.centre_id), "listing_due", fact.listing_id, path)
 
 
+async def search_answered(fact: events.SavedSearchAnswered) -> None:
+    asked = await searches.words_of(fact.saved_search_id)
+    if asked is not None:
+        path = path_for("site:search", q=asked[0], **asked[1])
+        await tell([fact.person_id], "search_answered", fact.saved_search_id, path)
+
+
 async def match_found(fact: events.MatchFound) -> None:
     path = path_for("expertise:show", id=fact.found_id)
     await tell(await _coordinators(fact.centre_id), "match_found", fact.listing_id, path)
@@ -142,6 +150,7 @@ REACTIONS: Reactions = {
     events.CentreDue: centre_due,
     events.ListingDue: listing_due,
     events.MatchFound: match_found,
+    events.SavedSearchAnswered: search_answered,
     events.ContactAsked: contact_asked,
     events.ContactSettled: contact_settled,
     events.NeedAnswered: need_answered,

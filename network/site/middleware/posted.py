@@ -28,6 +28,8 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _READ_ONLY = "/feed/"  # nothing there takes a form, and says so
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WITHOUT_TOKEN = re.compile(r"/unsubscribe/[^/]+")  # one click in a mail program (RFC 8058)
+_UPLOADS = re.compile(r"/knowledge/[0-9a-f-]{36}/files")  # whole files, as without scripts
+_MOST_UPLOADED = 10 * 1024 * 1024 + 100_000
 _MOST_FIELDS, _MOST_FILES, _LONGEST_FIELD = 1_000, 1, 256_000
 _LONGEST_NUMBER = 15  # digits; longer ones are not worth reading
 _NOT_CONTENT = {"csrf", "form_key"}
@@ -41,10 +43,11 @@ class Posted:
         if not _may_act(scope):
             await self.app(scope, receive, send)
             return
-        request = Request(scope, _within(receive, self.settings.max_body_bytes))
+        most = self._most(scope)
+        request = Request(scope, _within(receive, most))
         visit = visit_of(request)
         try:
-            _check_length(request, self.settings.max_body_bytes)
+            _check_length(request, most)
             visit.form = await _read(request)
         except HTTPException as error:
             refusal = await errors.on_http(request, error)
@@ -54,6 +57,14 @@ class Posted:
             await self._answer(request, visit, send)
         finally:
             await visit.form.close()
+
+    def _most(self, scope: Scope) -> int:
+        """How many bytes this form may have: more where people who are signed in send files."""
+        is_member = visit_of(Request(scope)).session is not None
+        most = self.settings.max_body_bytes
+        return (
+            max(most, _MOST_UPLOADED) if is_member and _UPLOADS.fullmatch(scope["path"]) else most
+        )
 
     async def _answer(self, request: Request, visit: Visit, send: Send) -> None:
         refusal = self._refusal(request, visit)

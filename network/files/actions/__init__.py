@@ -1,0 +1,1 @@
+"""Taking files in, looking at them, and letting them go."""

@@ -1,0 +1,1 @@
+"""What was learned: items with versions and translations, reviewed, sealed and passed on."""

@@ -1,0 +1,1 @@
+"""Forms of knowledge: writing, reviewing and keeping, and what readers add."""

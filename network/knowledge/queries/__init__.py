@@ -1,0 +1,1 @@
+"""Reading knowledge, as far as the reader may see it."""

@@ -1,0 +1,1 @@
+"""Saved searches: what somebody wants to be told of when it appears."""
