@@ -12,8 +12,6 @@ from tests.browser.conftest import Readers
 from tests.browser.pages import all_pages
 from tests.servers import Server
 
-pytestmark = pytest.mark.browser
-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MODES: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
