@@ -3,7 +3,17 @@
 import asyncio
 import sys
 
-from bench import calendars, outside, pages, processes, search, supervision
+from bench import (
+    calendars,
+    outside,
+    pages,
+    processes,
+    search,
+    supervision,
+    visits,
+    wellbeing,
+    workshops,
+)
 from bench.report import Report
 
 
@@ -11,6 +21,9 @@ def main() -> int:
     report = Report()
     asyncio.run(pages.measure(report))
     asyncio.run(supervision.measure(report))
+    asyncio.run(visits.measure(report))
+    asyncio.run(workshops.measure(report))
+    asyncio.run(wellbeing.measure(report))
     asyncio.run(search.measure(report))
     calendars.measure(report)
     outside.measure(report)

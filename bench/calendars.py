@@ -20,9 +20,9 @@ from bench.report import Report
 from bench.servers import Asking
 from network import events
 from network.app import Portal, create_app
-from network.calendars import reactions
 from network.calendars.actions import serving
 from network.calendars.models.feeds import EntryText, FeedMonth
+from network.calendars.reactions import supervision as reactions
 from network.db.migrate import migrate
 from network.kernel import clock
 from network.people.models import Person

@@ -55,7 +55,7 @@ def _centre(n: int, chance: random.Random, codes: list[str]) -> Centre:
     town, country, region, zone = chance.choice(_PLACES)
     name = f"House of {chance.choice(_WORDS).title()} {n}"
     return Centre(
-        slug=f"centre-{n}",
+        slug=f"house-{n}",
         name=name,
         name_key=name.lower(),
         town=town,

@@ -104,10 +104,10 @@ async def _page(report: Report, client: Client, url: str) -> None:
     await client.get(url)
     ratio = await ratio_of(client, await floor(client, url), url)
     report.add("booking page: processor time over bare page", ratio, "times", 3.0)
-    report.add("booking page: queries", await _queries(client, url), "", 10)
+    report.add("booking page: queries", await queries_of(client, url), "", 10)
 
 
-async def _queries(client: Client, url: str) -> int:
+async def queries_of(client: Client, url: str) -> int:
     """How many statements a page sends to the database."""
     counting = _Counting()
     log, disabled = logging.getLogger("tortoise.db_client"), logging.root.manager.disable

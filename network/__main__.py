@@ -60,6 +60,7 @@ def _add_content(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_export(command("export", _export, "write out what is published"))
     _add_search(command("search", _search, "answer a query as somebody would see it"))
     _add_guard(command("guard", _guard, "look for client data"))
+    _add_instruments(command("instruments", _instruments, "look into files of instruments"))
 
 
 def _add_admin(parser: argparse.ArgumentParser) -> None:
@@ -80,6 +81,12 @@ def _add_guard(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(required=True, dest="what")
     check = kinds.add_parser("check", help="in an archive, one JSON object a line")
     check.add_argument("file", help="JSON lines with id, lang and text; - for standard input")
+
+
+def _add_instruments(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(required=True, dest="what")
+    check = kinds.add_parser("check", help="say what is wrong in one, and what is missing")
+    check.add_argument("file", type=Path)
 
 
 def _add_search(parser: argparse.ArgumentParser) -> None:
@@ -228,6 +235,13 @@ def _guard(settings: Settings, given: argparse.Namespace) -> int:
 
     del settings
     return guarding.check(given.file)
+
+
+def _instruments(settings: Settings, given: argparse.Namespace) -> int:
+    from network.commands import instruments  # noqa: PLC0415
+
+    del settings
+    return instruments.check(given.file)
 
 
 def _search(settings: Settings, given: argparse.Namespace) -> int:

@@ -12,25 +12,46 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from network import outbox
+from network.adapters import lock_files
 from network.calendars import reactions as calendars
 from network.calendars.pages.reading import FeedDoor
 from network.centres import reactions as centres
 from network.db.setup import close_database, open_database
+from network.exchanges.queries import trails as visit_trails
 from network.expertise import finder
 from network.expertise import reactions as expertise
 from network.jobs import run_for_ever
-from network.kernel import keys, links
+from network.kernel import (
+    calendar_names,
+    companions,
+    figures,
+    giving,
+    keys,
+    learning_trail,
+    links,
+    proofs,
+)
 from network.knowledge import reactions as knowledge
+from network.knowledge.queries import passing_on as knowledge_trails
 from network.notifications import reactions as notifications
+from network.people import following
 from network.routes import routes
 from network.settings import Settings
-from network.site import errors, inviting
+from network.site import check_in_learning, errors, inviting, learning, workshop_learning
 from network.site.middleware.guard import Guard
 from network.site.middleware.headers import Headers, Pairs, completed
 from network.site.middleware.journal import Journal, new_request_id, note
 from network.site.middleware.posted import Posted
 from network.site.middleware.reader import Reader
-from network.web.routing import use_routes
+from network.supervision.queries import agreements
+from network.supervision.queries import giving as supervision_hours
+from network.web.routing import Signpost, use_routes
+from network.wellbeing.actions import opening_history
+from network.wellbeing.queries import library as check_in_library
+from network.workshops import reactions as workshops
+from network.workshops.queries import certificates as workshop_certificates
+from network.workshops.queries import learning as workshop_trails
+from network.workshops.queries import workshops as workshop_titles
 
 _GRACE_SECONDS = 10
 DemoPeople = Callable[[], Awaitable[list[Any]]]
@@ -39,11 +60,27 @@ for _name, _slice in (
     ("centres", centres),
     ("expertise", expertise),
     ("knowledge", knowledge),
+    ("workshops", workshops),
     ("notifications", notifications),
     ("calendars", calendars),
     ("site", inviting),
+    ("site", learning),
+    ("site", workshop_learning),
+    ("site", check_in_learning),
 ):
     outbox.subscribe(_name, _slice.REACTIONS)
+
+following.follow("wellbeing", opening_history.rewrap)
+companions.tell_supervisors(agreements.supervisors_of)
+learning_trail.tell_origins("visit", visit_trails.stops_of)
+learning_trail.tell_origins("workshop", workshop_trails.stops_of)
+learning_trail.tell_origins("check_in", check_in_library.stops_of)
+figures.tell("check_in", check_in_library.figures_behind)
+learning_trail.tell_results("workshops", workshop_trails.stops_from)
+learning_trail.tell_results("knowledge", knowledge_trails.stops_from)
+proofs.tell("workshops", workshop_certificates.proof_behind)
+calendar_names.tell("workshop_session", workshop_titles.neutral_titles)
+giving.tell(supervision_hours.hours_by_person)
 
 
 def configure(settings: Settings) -> None:
@@ -51,6 +88,7 @@ def configure(settings: Settings) -> None:
     keys.use_secret(settings.secret_key)
     links.use_base(settings.base_url)
     links.use_sender(settings.mail_from)
+    lock_files.use_folder(settings.var_dir / "locks")
     use_routes(routes)
     finder.forget()
 
@@ -108,7 +146,7 @@ def create_app(settings: Settings, demo_people: DemoPeople | None = None) -> Por
             await close_database()
 
     inner = Starlette(
-        routes=routes,
+        routes=[Signpost(routes)],
         lifespan=lifespan,
         middleware=[
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),

@@ -722,6 +722,413 @@ class ReadingConfirmed(Event):
     number: int
 
 
+# exchanges ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowMoved(Event):
+    """A centre published the days on which it would have visitors, or took them back."""
+
+    subject: ClassVar[str] = "window_id"
+    window_id: UUID
+    centre_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallMoved(Event):
+    """The secretariat opened a call for exchange visits, changed its last day, or closed it."""
+
+    subject: ClassVar[str] = "call_id"
+    call_id: UUID
+    state: str
+    closes_on: date | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAsked(Event):
+    """Somebody is asked to review an application."""
+
+    subject: ClassVar[str] = "review_id"
+    review_id: UUID
+    due_on: date | None
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewsDone(Event):
+    """An application has its result, or needs `wanted` more reviews before it has one."""
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    wanted: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDatesAsked(Event):
+    """Those in a visit are asked which days suit, or whether it may move to other days."""
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    is_change: bool
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitMessageWritten(Event):
+    """Somebody wrote to the others in a visit."""
+
+    subject: ClassVar[str] = "message_id"
+    message_id: UUID
+    visit_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitMoved(Event):
+    """An exchange visit came to its next step, to other days, or to an end; never why.
+
+    `calendar` says what the entries of the `members` do, under the sequence number `revision`;
+    `version` counts every change. `told_as` are the parts of those who are `told`, in their order.
+    """
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    centre_id: UUID
+    move: str
+    state: str
+    visitor_id: UUID
+    host_centre_id: UUID | None
+    first_on: date | None
+    last_on: date | None
+    is_virtual: bool
+    calendar: str
+    revision: int
+    members: tuple[UUID, ...]
+    told: tuple[UUID, ...]
+    told_as: tuple[str, ...] = ()
+    version: int = 0
+    home_centre_id: UUID | None = None
+    mentor_id: UUID | None = None
+    is_replaced: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDeadlineSet(Event):
+    """Until a day something is to be done for a visit, or without a day: it is done."""
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    what: str
+    due_on: date | None
+    revision: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeItemMoved(Event):
+    """Something in the programme of a visit was planned, moved to another time, or taken out."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    visit_id: UUID
+    starts_at: datetime
+    minutes: int
+    revision: int
+    is_removed: bool
+    members: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitReminded(Event):
+    """People in a visit are asked, or reminded, to do something; `due_on` is by when, if at all."""
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    what: str
+    due_on: date | None
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelWordMissed(Event):
+    """A word agreed on a journey did not come: the visitor is asked, or who looks after them.
+
+    `is_call` for the latter; `stand_in` when they are of the secretariat, as nobody else is named.
+    """
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    is_call: bool
+    stand_in: bool
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalUnknown(Event):
+    """Nobody said on the first day of a visit that it began, so somebody asks how they are."""
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    stand_in: bool
+    told: tuple[UUID, ...]
+
+
+# workshops ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopMoved(Event):
+    """A workshop came to its next step, was changed, postponed or cancelled; never why.
+
+    `told_as` are the parts of those who are `told`, in their order; `visits` led to it. `version`
+    counts every change.
+    """
+
+    subject: ClassVar[str] = "workshop_id"
+    workshop_id: UUID
+    centre_id: UUID
+    move: str
+    state: str
+    kind: str
+    first_on: date | None
+    last_on: date | None
+    calendar: str
+    revision: int
+    told: tuple[UUID, ...]
+    told_as: tuple[str, ...] = ()
+    visits: tuple[UUID, ...] = ()
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopSourceLinked(Event):
+    """Who runs a workshop said that something led to it, or took that back."""
+
+    subject: ClassVar[str] = "workshop_id"
+    workshop_id: UUID
+    source_kind: str
+    source_id: UUID
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopSessionMoved(Event):
+    """A session is in the calendars of these members at this time, or not any more.
+
+    `is_whole` when they are all its members; else the others stay as they are. Those who are `told`
+    had the session at another time.
+    """
+
+    subject: ClassVar[str] = "session_id"
+    session_id: UUID
+    workshop_id: UUID
+    kind: str
+    starts_at: datetime
+    minutes: int
+    revision: int
+    is_removed: bool
+    is_whole: bool
+    members: tuple[UUID, ...]
+    told: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopDeadlineSet(Event):
+    """Until a day something is to be done for a workshop, or without a day: it is done."""
+
+    subject: ClassVar[str] = "workshop_id"
+    workshop_id: UUID
+    what: str
+    due_on: date | None
+    revision: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationMoved(Event):
+    """Somebody registered, got a place, waits for one, was offered one, left, or was there.
+
+    `until` ends an offer. Those who are `told` are the person or the organisers, never both of
+    something that only one of them should know.
+    """
+
+    subject: ClassVar[str] = "registration_id"
+    registration_id: UUID
+    workshop_id: UUID
+    person_id: UUID
+    move: str
+    state: str
+    until: datetime | None
+    told: tuple[UUID, ...]
+    told_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopInvited(Event):
+    """Somebody is invited to a workshop, or reminded of an invitation they have not answered."""
+
+    subject: ClassVar[str] = "invitation_id"
+    invitation_id: UUID
+    workshop_id: UUID
+    is_reminder: bool
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopInvitationAnswered(Event):
+    """Somebody said yes or no to an invitation."""
+
+    subject: ClassVar[str] = "invitation_id"
+    invitation_id: UUID
+    workshop_id: UUID
+    state: str
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopReminded(Event):
+    """People are reminded of a workshop that comes or was, or of what is to be done for it."""
+
+    subject: ClassVar[str] = "workshop_id"
+    workshop_id: UUID
+    what: str
+    at: datetime | None
+    due_on: date | None
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaReleased(Event):
+    """An agenda was released; told are only those whose own time or item is another one."""
+
+    subject: ClassVar[str] = "workshop_id"
+    workshop_id: UUID
+    number: int
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerAsked(Event):
+    """Somebody is asked to speak at a workshop."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    workshop_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerWithdrew(Event):
+    """A speaker cannot come; the organisers look for another, those with a place know of it."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    workshop_id: UUID
+    told: tuple[UUID, ...]
+    told_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalMoved(Event):
+    """Something was proposed for an agenda, taken back, or decided."""
+
+    subject: ClassVar[str] = "proposal_id"
+    proposal_id: UUID
+    workshop_id: UUID
+    state: str
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialAdded(Event):
+    """There is something new to read for a workshop, for those it is for."""
+
+    subject: ClassVar[str] = "material_id"
+    material_id: UUID
+    workshop_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeActionMoved(Event):
+    """Something agreed at a workshop was written down, given to somebody, done or dropped."""
+
+    subject: ClassVar[str] = "action_id"
+    action_id: UUID
+    workshop_id: UUID
+    state: str
+    due_on: date | None
+    revision: int
+    owner_id: UUID | None
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainerAccredited(Event):
+    """Somebody may train others until a day, or may not any more."""
+
+    subject: ClassVar[str] = "accreditation_id"
+    accreditation_id: UUID
+    workshop_id: UUID
+    until_on: date
+    is_revoked: bool
+    told: tuple[UUID, ...]
+
+
+# check-ins ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInRoundOpened(Event):
+    """A round opened; all who are asked are told alike, and never again who has answered."""
+
+    subject: ClassVar[str] = "round_id"
+    round_id: UUID
+    closes_on: date
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInRoundCancelled(Event):
+    """A round was taken back; its ballots were destroyed unread."""
+
+    subject: ClassVar[str] = "round_id"
+    round_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInReleased(Event):
+    """What a round told can be seen: first by staff, three days later by coordinators."""
+
+    subject: ClassVar[str] = "release_id"
+    release_id: UUID
+    round_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInReleaseShared(Event):
+    """The people of a centre, or the office, gave their figures to the library."""
+
+    subject: ClassVar[str] = "share_id"
+    share_id: UUID
+    release_id: UUID
+    centre_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactWished(Event):
+    """Somebody would like to be contacted; who, is seen only by whom it is addressed to."""
+
+    subject: ClassVar[str] = "wish_id"
+    wish_id: UUID
+    told: tuple[UUID, ...]
+
+
 # files -------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from network.adapters.mail import mailer
 from network.calendars import jobs as calendars
 from network.calendars.refreshing import refresh
 from network.centres import actions as centres
+from network.exchanges import jobs as exchanges
 from network.expertise import actions as expertise
 from network.files.actions import looking as files
 from network.files.actions import taking
@@ -29,6 +30,8 @@ from network.searches import actions as searches
 from network.settings import Settings
 from network.site import rebuilding
 from network.supervision import jobs as supervision
+from network.wellbeing import jobs as wellbeing
+from network.workshops import jobs as workshops
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +74,9 @@ def jobs(settings: Settings) -> list[Job]:
         Job("requests-lapse", timedelta(hours=1), expertise.lapse_requests, once=True),
         *(Job(name, every, run, once=True) for name, every, run in supervision.JOBS),
         *(Job(name, every, run, once=True) for name, every, run in knowledge.JOBS),
+        *(Job(name, every, run, once=True) for name, every, run in exchanges.JOBS),
+        *(Job(name, every, run, once=True) for name, every, run in wellbeing.JOBS),
+        *(Job(name, every, run, once=True) for name, every, run in workshops.JOBS),
         *(Job(name, every, run, once=True) for name, every, run in calendars.JOBS),
         Job("purge-access", timedelta(minutes=15), people.purge, once=True),
         Job("purge-notices", timedelta(days=1), notifications.purge, once=True),

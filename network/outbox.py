@@ -6,10 +6,10 @@ two workers cannot both act, and a reaction that fails stays owed and is tried a
 `deliver_owed`. The facts themselves stay as the audit trail.
 """
 
+import dataclasses
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias, get_type_hints
 from uuid import UUID
@@ -83,7 +83,7 @@ async def record(actor: Actor, event: Event) -> None:
     centre_id = getattr(event, "centre_id", None)
     row = await RecordedEvent.create(
         name=type(event).__name__,
-        payload={name: _plain(value) for name, value in asdict(event).items()},
+        payload={one.name: _plain(getattr(event, one.name)) for one in dataclasses.fields(event)},
         actor_id=actor.person_id,
         role=actor.role_at(centre_id) or "",
         subject_kind=event.subject.removesuffix("_id"),
@@ -168,6 +168,8 @@ def _revive(hint: Any, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if hint == tuple[UUID, ...]:
         return tuple(map(UUID, value))
+    if hint == tuple[str, ...]:
+        return tuple(value)
     return value
 
 

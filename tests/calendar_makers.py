@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from network import events
-from network.calendars import reactions
 from network.calendars.actions import feeds
 from network.calendars.models.feeds import Detail, Entry, PersonalCalendar, Purpose, Reach
+from network.calendars.reactions import supervision as reactions
 from network.calendars.rules import feeds as rules
 from network.db import transaction
 from network.kernel import clock

@@ -6,10 +6,12 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from tortoise import Tortoise
+from tortoise.apps import Apps
 
 from network.app import Portal, configure, create_app
 from network.db.migrate import migrate
@@ -22,11 +24,44 @@ from tests.databases import Postgres, sqlite_settings
 # Relations resolve, so tests of rules and policies can build records without a database.
 Tortoise.init_models(MODELS, "network")
 
+_build_querysets = Apps._build_initial_querysets
+_built_for: list[Any] = []
+
+
+def _build_querysets_once(apps: Apps) -> None:
+    """Each test opens the same models on the same engine; what follows from both is made once."""
+    engine = next(iter(apps.apps["network"].values()))._meta.db.query_class
+    if _built_for != [engine]:
+        _build_querysets(apps)
+        _built_for[:] = [engine]
+
+
+Apps._build_initial_querysets = _build_querysets_once  # type: ignore[assignment]
+
 # A busy machine is no reason to fail.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 POSTGRES = os.environ.get("NETWORK_TEST_POSTGRES", "")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what the engine can decide is run: the rest is the same on both."""
+    if not POSTGRES:
+        return
+    opens = [item for item in items if _opens_database(item) and not _is_for_one_engine(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(opens)])
+    items[:] = opens
+
+
+def _opens_database(item: pytest.Item) -> bool:
+    is_marked = any(item.iter_markers("process")) or any(item.iter_markers("browser"))
+    return is_marked or "template" in getattr(item, "fixturenames", ())
+
+
+def _is_for_one_engine(item: pytest.Item) -> bool:
+    """Whether many requests would only repeat what the pages' own tests ask this engine."""
+    return any(item.iter_markers("one_engine"))
 
 
 @pytest.fixture

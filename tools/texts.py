@@ -30,6 +30,7 @@ def main() -> None:
         _run(
             "update", f"--input-file={_POT}", "--output-dir=locales", f"--locale={language}",
             "--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date",
+            "--width=100",
         )  # fmt: skip
 
 

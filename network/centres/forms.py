@@ -4,7 +4,7 @@ from network.centres import rules
 from network.centres.models import Centre, Listing, Risk
 from network.centres.queries import weekday_names
 from network.centres.rules import FIELD_NAMES, ROLE_NAMES
-from network.kernel import languages, taxonomy, zones
+from network.kernel import taxonomy, zones
 from network.kernel.actor import CENTRE_ROLES, Level, Role
 from network.kernel.i18n import LANGUAGES, lazy, locale, own_name
 from network.kernel.i18n import gettext as _
@@ -12,6 +12,7 @@ from network.web.forms import (
     Area,
     Choice,
     Email,
+    GivenDay,
     PortalForm,
     Spoken,
     Text,
@@ -57,10 +58,6 @@ def zone_choices() -> list[tuple[str, str]]:
     return [("", _("Choose")), *((n, n.replace("_", " ")) for n in sorted(zones.zone_names()))]
 
 
-def language_choices() -> list[tuple[str, str]]:
-    return [(code, languages.name(code)) for code in languages.codes()]
-
-
 def term_groups(*names: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Closed lists under their headings, in the reader's language."""
     return [
@@ -84,7 +81,7 @@ class ProfileForm(PortalForm):
     mailbox = Email(
         lazy("Mailbox for requests"), hint=lazy("An address of a role, not of a person.")
     )
-    spoken = Spoken(lazy("Languages we work in"), codes=language_choices, levels=languages.LEVELS)
+    spoken = Spoken(lazy("Languages we work in"))
     codes = Ticks(lazy("What we do"))
 
     def offer(self) -> "ProfileForm":
@@ -112,6 +109,13 @@ class VisibilityForm(PortalForm):
     town = Choice(FIELD_NAMES["town"], choices=LEVELS)
     website = Choice(FIELD_NAMES["website"], choices=LEVELS)
     mailbox = Choice(FIELD_NAMES["mailbox"], choices=LEVELS)
+
+
+class ClosureForm(PortalForm):
+    """Days on which a centre is closed."""
+
+    first_on = GivenDay(lazy("First day"))
+    last_on = GivenDay(lazy("Last day"))
 
 
 class TextForm(PortalForm):

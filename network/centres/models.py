@@ -40,7 +40,8 @@ class Centre(Versioned):
     """An organisation of the network. Nothing here is about the people it helps.
 
     `codes` are entries of closed lists, `languages` the languages of work with a level each,
-    `texts` what the centre says about itself by language.
+    `texts` what the centre says about itself by language, `closures` pairs of a first and a last
+    day on which nobody works there.
     """
 
     slug = fields.CharField(max_length=80, unique=True)
@@ -56,6 +57,7 @@ class Centre(Versioned):
     region = fields.CharField(max_length=10, default="")
     zone = fields.CharField(max_length=64, default="")
     weekend = fields.JSONField[list[int]](default=list)
+    closures = fields.JSONField[list[list[str]]](default=list)
     website = fields.CharField(max_length=200, default="")
     mailbox = fields.CharField(max_length=254, default="")
     networks = fields.CharField(max_length=120, default="")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NoReturn
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from network.centres.models import (
     Revision,
     Risk,
 )
-from network.db import plain
+from network.db import plain, read_instant
 from network.kernel import clock, taxonomy, towns
 from network.kernel.actor import Actor, Role, Standing
 from network.kernel.errors import NotFound
@@ -54,6 +54,30 @@ _WORKERS = """
     WHERE (membership.ends_at IS NULL OR membership.ends_at > $1)
     AND membership.person_id IN ({}) AND NOT person.is_disabled
 """
+
+
+_STAFF = """
+    SELECT membership.person_id AS person_id, membership.centre_id AS centre_id, centre.region,
+        person.profession, MIN(membership.created_at) AS since, person.created_at AS opened
+    FROM membership JOIN centre ON centre.id = membership.centre_id
+        JOIN person ON person.id = membership.person_id
+    WHERE centre.state = $1 AND membership.role <> $2 AND NOT person.is_disabled
+        AND (membership.ends_at IS NULL OR membership.ends_at > $3)
+    GROUP BY membership.person_id, membership.centre_id, centre.region, person.profession,
+        person.created_at
+    ORDER BY since, membership.centre_id, membership.person_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody on the staff of a confirmed centre, and since when."""
+
+    person_id: UUID
+    centre_id: UUID
+    region: str
+    profession: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +181,11 @@ async def get_centre_by_id(actor: Actor, centre_id: UUID) -> Centre:
 
 async def centres_by_id(ids: Iterable[UUID]) -> dict[UUID, Centre]:
     """Centres by key, seen or not: what of them is shown is decided by `rules.shown_name`."""
-    return {row.id: row for row in await Centre.filter(id__in=list(set(ids)))}
+    wanted = list(set(ids))
+    if not wanted:
+        return {}
+    rows = await plain.records(Centre, f"WHERE id IN ({plain.marks(wanted)})", *wanted)
+    return {row.id: row for row in rows}
 
 
 async def coordinated(actor: Actor) -> list[Centre]:
@@ -185,6 +213,11 @@ async def all_centres(
         found = found.filter(name_key__contains=rules.name_key(query))
     total = await found.count()
     return await found.order_by("name_key").offset((page - 1) * size).limit(size), total
+
+
+def closures_of(centre: Centre) -> list[tuple[date, date]]:
+    """The first and last day of each time a centre is closed, in their order."""
+    return rules.closures(centre.closures)
 
 
 async def counts_by_state() -> dict[str, int]:
@@ -221,14 +254,12 @@ async def workers_of(person_ids: Iterable[UUID]) -> "dict[UUID, tuple[Person, li
     if not wanted:
         return {}
     which = _WORKERS.format(plain.marks(wanted, 2))
-    rows = await plain.records(
-        Membership, which, clock.now(), *wanted, related=("centre", "person")
-    )
     found: dict[UUID, tuple[Person, list[Centre]]] = {}
-    for row in rows:
-        centres = found.setdefault(row.person_id, (row.person, []))[1]
-        if row.centre_id not in {centre.id for centre in centres}:
-            centres.append(row.centre)
+    sides = ("person", "centre")
+    for person, centre in await plain.ends(Membership, which, clock.now(), *wanted, related=sides):
+        centres = found.setdefault(person.id, (person, []))[1]
+        if centre not in centres:
+            centres.append(centre)
     return found
 
 
@@ -243,6 +274,56 @@ async def holders_of(centre_id: UUID, *roles: Role) -> list[UUID]:
         _current(), centre_id=centre_id, role__in=[str(role) for role in roles]
     )
     return sorted(set(await rows.values_list("person_id", flat=True)))  # type: ignore[arg-type]
+
+
+async def holders_everywhere(*roles: Role) -> dict[UUID, frozenset[UUID]]:
+    """Everybody who holds one of these roles at a confirmed centre, with all their centres."""
+    rows = Membership.filter(_current(), centre__state=CentreState.CONFIRMED)
+    held: dict[UUID, set[UUID]] = defaultdict(set)
+    able: set[UUID] = set()
+    for person_id, centre_id, role in await rows.values_list("person_id", "centre_id", "role"):
+        held[person_id].add(centre_id)
+        if role in roles:
+            able.add(person_id)
+    return {person_id: frozenset(held[person_id]) for person_id in able}
+
+
+async def staff_everywhere() -> list[Worker]:
+    """Everybody on the staff of a confirmed centre, once for each, the earliest first; no guests.
+
+    `since` is when the later of account and membership began.
+    """
+    told = await plain.rows(_STAFF, CentreState.CONFIRMED, Role.GUEST, clock.now())
+    return [
+        Worker(
+            person_id=UUID(str(row["person_id"])),
+            centre_id=UUID(str(row["centre_id"])),
+            region=row["region"],
+            profession=row["profession"],
+            since=max(read_instant(row["since"]), read_instant(row["opened"])),
+        )
+        for row in told
+    ]
+
+
+async def coordinator_ids() -> list[UUID]:
+    """Everybody who coordinates a confirmed centre."""
+    rows = Membership.filter(_current(), role=Role.COORDINATOR, centre__state=CentreState.CONFIRMED)
+    return sorted(set(await rows.values_list("person_id", flat=True)))  # type: ignore[arg-type]
+
+
+async def team_sizes(centre_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many people of each of these centres have an account here."""
+    return {key: len(people) for key, people in (await teams_of(centre_ids)).items()}
+
+
+async def teams_of(centre_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Who has an account at each of these centres."""
+    found: dict[UUID, set[UUID]] = {key: set() for key in centre_ids}
+    rows = Membership.filter(_current(), centre_id__in=list(found))
+    for centre_id, person_id in await rows.values_list("centre_id", "person_id"):
+        found[centre_id].add(person_id)
+    return found
 
 
 async def secretariat_ids() -> list[UUID]:

@@ -1,7 +1,9 @@
 """What holds for centres whoever asks: names, freshness, what is shown to whom."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from network.centres.models import Centre, CentreState, Listing, Risk
 from network.kernel import taxonomy
@@ -12,7 +14,11 @@ from network.kernel.words import fold, romanised
 GUEST_STAYS = timedelta(days=90)  # a guest's role ends by itself
 FRESH = timedelta(days=182)  # "still right?" is asked every six months
 SUMMARY_LENGTH = 600
+MOST_CLOSURES = 40
+_REMEMBERED = timedelta(days=92)  # of closures that are over
+_DAY = timedelta(days=1)
 
+Closure: TypeAlias = tuple[date, date]
 CODE_FIELDS = ("services", "approaches", "themes", "client_groups")
 FIELDS = (*CODE_FIELDS, "languages", "about", "town", "website", "mailbox")
 ROLE_NAMES = {
@@ -97,6 +103,22 @@ def missing_for_confirmation(centre: Centre) -> list[str]:
 def is_due(confirmed_at: datetime | None, now: datetime) -> bool:
     """Whether it is time to ask "still right?"."""
     return confirmed_at is None or now >= confirmed_at + FRESH
+
+
+def closures(stored: Iterable[Sequence[str]]) -> list[Closure]:
+    """Closures as days, first to last."""
+    return sorted((date.fromisoformat(first), date.fromisoformat(last)) for first, last in stored)
+
+
+def with_closure(known: Iterable[Closure], new: Closure, today: date) -> list[list[str]]:
+    """Closures with one more, to be stored; those that touch are one, those long over are gone."""
+    found: list[Closure] = []
+    for first, last in sorted({*known, new}):
+        if found and first <= found[-1][1] + _DAY:
+            found[-1] = (found[-1][0], max(found[-1][1], last))
+        elif last >= today - _REMEMBERED:
+            found.append((first, last))
+    return [[first.isoformat(), last.isoformat()] for first, last in found]
 
 
 def listings_allowed(centre: Centre) -> tuple[Listing, ...]:

@@ -21,7 +21,7 @@ from network.people.models import Person
 from network.settings import SECRET_FILE, Settings
 
 _HOST = "127.0.0.1"
-_FILES = ("network.db", "network.db-wal", "network.db-shm", "demo.json", "mail")
+_FILES = ("network.db", "network.db-wal", "network.db-shm", "demo.json", "mail", "locks")
 
 
 @dataclass(frozen=True, slots=True)

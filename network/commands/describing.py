@@ -7,16 +7,22 @@ from pathlib import Path
 from network import outbox
 from network.centres import policy as centres
 from network.events import EVENTS
+from network.exchanges import policy as exchanges
 from network.expertise import policy as expertise
 from network.knowledge import policy as knowledge
 from network.notifications import policy as notifications
 from network.people import policy as people
+from network.wellbeing import policy as wellbeing
+from network.workshops import policy as workshops
 
 _POLICIES = {
     "People": people,
     "Centres": centres,
     "Expertise": expertise,
     "Knowledge": knowledge,
+    "Exchanges": exchanges,
+    "Check-ins": wellbeing,
+    "Workshops": workshops,
     "Notifications": notifications,
 }
 

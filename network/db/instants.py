@@ -19,6 +19,8 @@ class InstantField(fields.DatetimeField[Instant]):
     """
 
     def to_python_value(self, value: Any) -> datetime | None:
+        if value is None:
+            return None
         if isinstance(value, datetime):
             self._require_zone(value)
         return super().to_python_value(value)

@@ -19,12 +19,26 @@ MODELS = [
     "network.searches.models",
     "network.files.models",
     "network.knowledge.models",
+    "network.exchanges.models.offers",
+    "network.exchanges.models.visits",
+    "network.exchanges.models.agreeing",
+    "network.exchanges.models.staying",
+    "network.exchanges.models.learning",
+    "network.workshops.models.workshops",
+    "network.workshops.models.registrations",
+    "network.workshops.models.agenda",
+    "network.workshops.models.outcomes",
     "network.supervision.models",
+    "network.wellbeing.models.rounds",
+    "network.wellbeing.models.histories",
+    "network.wellbeing.models.help",
     "network.notifications.models",
     "network.calendars.models.feeds",
     "network.calendars.models.invites",
     "network.calendars.models.outside",
 ]
+# Compiling a statement takes longer than any page of ours asks it to run.
+_SERVER = {"jit": "off"}
 
 
 async def open_database(settings: Settings) -> None:
@@ -74,7 +88,7 @@ def _engine(settings: Settings) -> dict[str, Any]:
         path = sqlite_path(settings)
         path.parent.mkdir(parents=True, exist_ok=True)
         return {"engine": "network.db.sqlite", "credentials": {"file_path": str(path)}}
-    pool = {"minsize": 1, "maxsize": settings.pool_size}
+    pool = {"minsize": 1, "maxsize": settings.pool_size, "server_settings": _SERVER}
     return {
         "engine": "network.db.postgres",
         "credentials": postgres_credentials(settings) | pool,

@@ -49,10 +49,6 @@ REASONS = (
 )
 
 
-def language_choices() -> list[tuple[str, str]]:
-    return [(code, languages.name(code)) for code in languages.codes()]
-
-
 class DatedForm(PortalForm):
     """A form with a first and a last day."""
 
@@ -85,8 +81,6 @@ class ListingForm(DatedForm):
     )
     spoken = Spoken(
         lazy("Languages we can do this in"),
-        codes=language_choices,
-        levels=languages.LEVELS,
         hint=lazy("Leave this empty for all languages of the centre."),
     )
     from_on = Day(lazy("From"))
@@ -103,7 +97,7 @@ class ListingForm(DatedForm):
     def offer(self, centres: "Iterable[Centre]") -> "ListingForm":
         """Fill in the choices in the reader's language."""
         self.centre.choices = [(str(c.id), c.name) for c in centres]
-        self.language.choices = language_choices()
+        self.language.choices = languages.named()
         self.codes.groups = [
             (str(title), [(t.code, t.label) for t in taxonomy.terms(name)])
             for name, title in CODE_TITLES.items()

@@ -131,12 +131,7 @@ def match(need: Side, offer: Side, *, paired_before: bool) -> Match | None:
 
 def _by_language(need: Side, offer: Side) -> tuple[int, Reason | None]:
     both = sorted(set(need.languages) & set(offer.languages))
-    working = tuple(
-        code
-        for code in both
-        if languages.is_working_level(need.languages[code])
-        and languages.is_working_level(offer.languages[code])
-    )
+    working = languages.shared(need.languages, offer.languages)
     if working:
         return _LANGUAGE, Reason("language", working)
     if not need.languages or not offer.languages:

@@ -38,6 +38,17 @@ async def in_hand(subject_id: UUID) -> list[File]:
     return await query.order_by("created_at", "id")
 
 
+async def in_hand_of(subject_ids: Iterable[UUID]) -> dict[UUID, list[File]]:
+    """The same of several subjects."""
+    found: dict[UUID, list[File]] = defaultdict(list)
+    wanted = list(subject_ids)
+    if wanted:
+        query = File.filter(subject_id__in=wanted, removed_at=None)
+        for file in await query.order_by("created_at", "id"):
+            found[file.subject_id].append(file)
+    return found
+
+
 async def get_file(subject_id: UUID, file_id: UUID) -> File:
     """A file of this subject, in whatever state."""
     return await File.get_or_none(id=file_id, subject_id=subject_id) or _absent()

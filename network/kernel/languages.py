@@ -1,6 +1,7 @@
 """Languages people work and write in: data, not the interface's languages."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,11 @@ def name(code: str) -> str:
     return str(_NAMED_HERE[code]) if code in _NAMED_HERE else _name(code, language())
 
 
+def named() -> list[tuple[str, str]]:
+    """Every language with its name in the reader's language, in the order they are offered."""
+    return [(code, name(code)) for code in codes()]
+
+
 @cache
 def _name(code: str, reader: str) -> str:
     found = str(locale_of(reader).languages.get(code, code))
@@ -43,3 +49,9 @@ def _name(code: str, reader: str) -> str:
 def is_working_level(level: str) -> bool:
     """Whether somebody at this level can work in the language (B2 or better)."""
     return level in LEVELS and LEVELS.index(level) >= LEVELS.index(WORKING_LEVEL)
+
+
+def shared(one: Mapping[str, str], other: Mapping[str, str]) -> tuple[str, ...]:
+    """In which languages two sides can work together, by the levels of each."""
+    both = sorted(one.keys() & other.keys())
+    return tuple(c for c in both if is_working_level(one[c]) and is_working_level(other[c]))

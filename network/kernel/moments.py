@@ -45,8 +45,15 @@ def month(value: date) -> str:
     return _skeleton("yMMMM", value, language())
 
 
+def short_month(value: date) -> str:
+    """Nov 2026."""
+    return _skeleton("yMMM", value, language())
+
+
 def period(first: date | None, last: date | None) -> str:
-    """A span of days, open at either end."""
+    """A span of days, open at either end; one day is said once."""
+    if first and first == last:
+        return short_day(first)
     if first and last:
         return _("%(first)s to %(last)s", first=short_day(first), last=short_day(last))
     if first:
@@ -102,12 +109,26 @@ def place_apart(at: datetime, where: Where) -> str:
 def moment(at: datetime, where: Where) -> str:
     """Monday 23 November 2026, 17:00 (Tbilisi, UTC+4)."""
     zone_name = zone_of(where, at)
+    on, clocks = day(local_day(at, zone_name)), time(at, zone_name)
+    town, from_utc = place(zone_name), offset(at, zone_name)
+    if town == from_utc:
+        return _("%(day)s, %(time)s (%(place)s)", day=on, time=clocks, place=town)
     return _(
         "%(day)s, %(time)s (%(place)s, %(offset)s)",
+        day=on,
+        time=clocks,
+        place=town,
+        offset=from_utc,
+    )
+
+
+def moment_nowhere(at: datetime, zone_name: str) -> str:
+    """Monday 23 November 2026, 17:00 (UTC+4): for who may not know the town."""
+    return _(
+        "%(day)s, %(time)s (%(place)s)",
         day=day(local_day(at, zone_name)),
         time=time(at, zone_name),
-        place=place(zone_name),
-        offset=offset(at, zone_name),
+        place=offset(at, zone_name),
     )
 
 

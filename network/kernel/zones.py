@@ -6,8 +6,8 @@ The rules come from the `tzdata` package alone, so every machine of the network 
 import csv
 import zoneinfo
 from bisect import bisect_left
-from datetime import UTC, datetime, timedelta
-from functools import cache
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 
 import tzdata
@@ -15,6 +15,7 @@ import tzdata
 from network.kernel.errors import Invalid
 
 zoneinfo.reset_tzpath(to=())
+_TWO_DAYS = timedelta(days=2)
 TZ_VERSION: str = tzdata.IANA_VERSION
 _COUNTRIES = Path(__file__).parent / "places" / "countries.csv"
 _AREAS = (
@@ -95,6 +96,13 @@ def _wall(moment: datetime, rules: zoneinfo.ZoneInfo) -> datetime:
 def offset(at: datetime, zone_name: str) -> timedelta:
     """How far a zone's clocks are ahead of UTC at an instant."""
     return at.astimezone(zone(zone_name)).utcoffset() or timedelta(0)
+
+
+@lru_cache(4_096)
+def is_steady(on: date, zone_name: str) -> bool:
+    """Whether a zone's clocks run on from the day before a date to the day after it."""
+    noon = datetime.combine(on, time(12), UTC)
+    return offset(noon - _TWO_DAYS, zone_name) == offset(noon + _TWO_DAYS, zone_name)
 
 
 @cache

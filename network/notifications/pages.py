@@ -1,7 +1,7 @@
 """Notices and what one wants to be told (/notices, /unsubscribe/…)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -63,8 +63,13 @@ def words_of(notice: Notice, names: Mapping[str, str], zone: Where) -> str:
         role=centres.role_name(role) if role else "",
         n=facts.get("n", ""),
         language=languages.name(facts["lang"]) if facts.get("lang") else "",
+        days=moments.period(_day(facts, "first_on"), _day(facts, "last_on")),
         **times,
     )
+
+
+def _day(facts: Mapping[str, str], name: str) -> date | None:
+    return date.fromisoformat(facts[name]) if facts.get(name) else None
 
 
 async def open_notice(request: Request) -> Response:

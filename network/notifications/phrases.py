@@ -8,6 +8,9 @@ from typing import Any
 
 from network.kernel.i18n import gettext as _
 from network.kernel.i18n import lazy
+from network.notifications.reminder_phrases import REMINDERS
+from network.notifications.visit_phrases import VISITS
+from network.notifications.workshop_phrases import WORKSHOPS
 
 TOPICS = {
     "access": lazy("Your account: passphrase, second factor, roles"),
@@ -22,6 +25,14 @@ TOPICS = {
     "agreements": lazy("Supervision: agreements"),
     "knowledge": lazy("Knowledge: what you write, own or review"),
     "library": lazy("Knowledge: what you watch or asked for"),
+    "visits": lazy("Exchange visits: every step, days, reviews"),
+    "visit_messages": lazy("Exchange visits: messages"),
+    "visit_care": lazy("Exchange visits: what should be looked at soon"),
+    "calls": lazy("Exchange visits: calls that open"),
+    "check_ins": lazy("Check-ins: rounds, and what they showed"),
+    "workshops": lazy("Workshops: your place, invitations, changes, reminders"),
+    "workshop_desk": lazy("Workshops: those you prepare, check or read"),
+    "workshop_news": lazy("Workshops: what is new to read"),
 }
 CHANNELS = {
     "mail": lazy("E-mail at once"),
@@ -49,6 +60,14 @@ _PHRASES: dict[str, Callable[[], str]] = {
     "answer_declined": lambda: _("%(centre)s chose another answer to its need."),
     "answer_withdrawn": lambda: _("%(centre)s took back its answer to your need."),
     "search_answered": lambda: _("Something new answers a search you keep."),
+    "contact_wished": lambda: _("Somebody would like you to get in touch with them."),
+    "check_in_opened": lambda: _(
+        "A round of check-ins is open. Whether you take part is yours alone to know."
+    ),
+    "check_in_cancelled": lambda: _(
+        "The round of check-ins was taken back. Its ballots were destroyed unread."
+    ),
+    "check_in_released": lambda: _("What the last round of check-ins showed can be read."),
     "match_found": lambda: _("Something new fits what your centre published."),
     "listing_due": lambda: _("Is this still right? You published it more than six months ago."),
     "centre_due": lambda: _("Is your centre's profile still right? It is six months old."),
@@ -127,6 +146,9 @@ _PHRASES: dict[str, Callable[[], str]] = {
     "knowledge_asked": lambda: _("Somebody asks to read an item that you look after."),
     "knowledge_let_in": lambda: _("You may now read an item that you asked for."),
     "knowledge_owner_changed": lambda: _("You now look after an item of the library."),
+    **VISITS,
+    **REMINDERS,
+    **WORKSHOPS,
 }
 
 

@@ -19,7 +19,8 @@ from network.kernel.errors import Conflict, Invalid, NotFound, Stale, require
 from network.kernel.i18n import _
 from network.kernel.ids import derive_token, hash_token, new_token
 from network.kernel.keys import key, seal, unseal
-from network.people import passphrases, policy, queries, rules, throttle
+from network.kernel.travel import Days
+from network.people import following, passphrases, policy, queries, rules, throttle
 from network.people.models import (
     Invitation,
     Person,
@@ -168,6 +169,14 @@ async def prove(session: Session, passphrase: str, browser: Browser) -> NewSessi
     """
     await _check_passphrase(session.person, passphrase, browser)
     return await _renew(session, proved_at=clock.now())
+
+
+async def recognise(person_id: UUID, passphrase: str, browser: Browser) -> None:
+    """Make sure that this is somebody's passphrase, without any right in return.
+
+    Raises TooMany or Invalid.
+    """
+    await _check_passphrase(await queries.get_person(person_id), passphrase, browser)
 
 
 async def _check_passphrase(person: Person, passphrase: str, browser: Browser) -> None:
@@ -385,6 +394,7 @@ async def change_passphrase(
     stored = await _new_hash(session.person, new)
     async with transaction():
         await _set_passphrase(session.person_id, stored, keep=session.id)
+        await following.tell(session.person_id, current, new)
         return await _renew(session, proved_at=clock.now())
 
 
@@ -529,6 +539,37 @@ async def remove_stay(actor: Actor, stay: Stay) -> None:
     async with transaction():
         await Stay.filter(id=stay.id).delete()
         await _note_last_day(stay.person_id)
+
+
+async def note_visit(person_id: UUID, visit_id: UUID, days: Days) -> None:
+    """Note the days of a visit for the visitor. What they said themselves counts more: that they
+    do not want it, or where they are on some of these days.
+    """
+    async with transaction():
+        wants_it = await Person.filter(id=person_id, follows_visits=True).exists()
+        same_days = Stay.filter(first_on__lte=days.last_on, last_on__gte=days.first_on)
+        if wants_it and not await same_days.filter(person_id=person_id).exists():
+            await Stay.create(
+                person_id=person_id, source=Source.VISIT, source_id=visit_id, **days._asdict()
+            )
+            await _note_last_day(person_id)
+
+
+async def forget_visit(person_id: UUID, visit_id: UUID) -> bool:
+    """Take out the days of a visit; says whether they were there."""
+    async with transaction():
+        own = Stay.filter(person_id=person_id, source=Source.VISIT, source_id=visit_id)
+        gone = await own.delete()
+        await _note_last_day(person_id)
+    return bool(gone)
+
+
+async def follow_visits(actor: Actor, *, follows: bool) -> None:
+    """Choose whether confirmed visits move the actor's clock; those noted before stay as they
+    are, and can be removed one by one.
+    """
+    async with transaction():
+        await Person.filter(id=actor.person_id).update(follows_visits=follows)
 
 
 async def _note_last_day(person_id: UUID) -> None:

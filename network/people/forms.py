@@ -7,8 +7,8 @@ from network.people.models import DisplayMode
 from network.web.forms import (
     Area,
     Choice,
-    Day,
     Email,
+    GivenDay,
     Passphrase,
     PortalForm,
     Text,
@@ -125,7 +125,7 @@ class ProfileForm(PortalForm):
         """Fill in the choices in the reader's language."""
         professions = [(t.code, t.label) for t in taxonomy.terms("professions")]
         self.profession.choices = [("", gettext("Not said")), *professions]
-        self.languages.choices = [(code, languages.name(code)) for code in languages.codes()]
+        self.languages.choices = languages.named()
         return self
 
 
@@ -144,11 +144,18 @@ class SettingsForm(PortalForm):
         return self
 
 
+class FollowForm(PortalForm):
+    follows_visits = Tick(
+        lazy("When a visit of mine is confirmed, my times follow me there"),
+        hint=lazy("Without it, nothing about your hours changes while you travel."),
+    )
+
+
 class StayForm(PortalForm):
     """From when to when somebody is in another zone."""
 
-    first_on = Day(lazy("From"), hint=lazy("The day you arrive."), checks=[required()])
-    last_on = Day(lazy("To"), hint=lazy("Your last day there."), checks=[required()])
+    first_on = GivenDay(lazy("From"), hint=lazy("The day you arrive."))
+    last_on = GivenDay(lazy("To"), hint=lazy("Your last day there."))
     zone = Choice(lazy("I am in this zone"), hint=lazy("Choose a big town on the same clocks."))
     is_shared = Tick(
         lazy("Plan my time with it"),

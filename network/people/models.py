@@ -41,6 +41,7 @@ class Person(Versioned):
     language = fields.CharField(max_length=10, default="en")
     zone = fields.CharField(max_length=64, default="UTC")
     away_until = fields.DateField(null=True)
+    follows_visits = fields.BooleanField(default=True)
     theme = fields.CharField(max_length=10, default="")
     text_size = fields.CharField(max_length=10, default="")
     passphrase_hash = fields.CharField(max_length=200, default="")

@@ -18,7 +18,13 @@ from network.kernel.i18n import _, ngettext
 from network.kernel.travel import Where
 from network.notifications import pages as notice_pages
 from network.notifications import queries as notices
-from network.site import knowledge_tasks, supervision_tasks
+from network.site import (
+    check_in_tasks,
+    knowledge_tasks,
+    supervision_tasks,
+    visit_tasks,
+    workshop_tasks,
+)
 from network.site.tasks import Task
 from network.web.responses import render
 from network.web.routing import get, path_for
@@ -82,7 +88,10 @@ def _hour(zone: str) -> float:
 async def waiting(actor: Actor, index: Finder, zone: Where) -> list[Task]:
     """Everything that waits for this person, most urgent first."""
     waits = await supervision_tasks.waiting(actor, zone)
+    waits += await visit_tasks.waiting(actor)
+    waits += await workshop_tasks.waiting(actor, zone)
     waits += await knowledge_tasks.waiting(actor)
+    waits += await check_in_tasks.waiting(actor, index)
     if not actor.coordinated_ids:
         return waits
     found = await expertise.waiting_for(actor)

@@ -1,7 +1,7 @@
 """Where the reader will be, and what that does to the hours of their sessions (/account/travel)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from network.kernel.errors import Invalid
 from network.kernel.i18n import _, ngettext
 from network.people import actions, queries
 from network.people.actions import NewStay
-from network.people.forms import StayForm
+from network.people.forms import FollowForm, StayForm
 from network.supervision.queries import sessions
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, path_for, post
@@ -64,6 +64,7 @@ async def _page(request: Request, form: StayForm, status: int = 200) -> Response
         "site/travel.html",
         status,
         form=form,
+        follow=FollowForm(obj=await queries.get_own(actor)),
         home=moments.place(home),
         stays=[_shown(stay, stays, coming, home, now) for stay in stays],
     )
@@ -121,8 +122,8 @@ async def add(request: Request) -> Response:
 
 def _new(form: StayForm) -> NewStay:
     return NewStay(
-        first_on=form.first_on.data or date.min,  # never empty: it is required
-        last_on=form.last_on.data or date.min,
+        first_on=form.first_on.data,
+        last_on=form.last_on.data,
         zone=form.zone.data,
         is_shared=form.is_shared.data,
     )
@@ -176,9 +177,21 @@ async def remove(request: Request) -> Response:
     return see_other("travel:list")
 
 
+async def follow(request: Request) -> Response:
+    form = FollowForm(form_of(request))
+    follows = form.validate() and form.follows_visits.data
+    await actions.follow_visits(actor_of(request), follows=follows)
+    if follows:
+        flash(request, _("Saved. The next visit that is confirmed moves your clock."))
+    else:
+        flash(request, _("Saved. Visits leave your clock alone from now on."))
+    return see_other("travel:list")
+
+
 routes = [
     get("/account/travel", show_travel, "travel:list"),
     post("/account/travel", add, "travel:add"),
+    post("/account/travel/visits", follow, "travel:follow"),
     get("/account/travel/{id:uuid}", show_stay, "travel:show"),
     post("/account/travel/{id:uuid}", change, "travel:change"),
     post("/account/travel/{id:uuid}/removal", remove, "travel:remove"),

@@ -16,8 +16,8 @@ from wtforms import fields as wt
 from wtforms.validators import ValidationError
 
 from network import guard
-from network.kernel import clock, i18n
-from network.kernel.errors import Invalid, Stale
+from network.kernel import clock, i18n, languages
+from network.kernel.errors import Invalid
 from network.kernel.i18n import _
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -67,18 +67,6 @@ class PortalForm(Form):  # type: ignore[misc]
                 self[name].errors = [*self[name].errors, message]
             else:
                 self.notices.append(message)
-
-    def differences(self, error: Stale, names: Mapping[str, str]) -> list[tuple[str, Any, Any]]:
-        """Label, stored and typed value of each field that somebody else has changed.
-
-        `names` maps fields of the form to attributes of the stored record.
-        """
-        found = []
-        for name, attribute in names.items():
-            stored, typed = getattr(error.stored, attribute), self[name].data
-            if stored != typed:
-                found.append((str(self[name].label.text), stored, typed))
-        return found
 
 
 def _flat(errors: Any) -> list[Any]:
@@ -297,6 +285,15 @@ class Day(wt.Field):  # type: ignore[misc]
             raise ValidationError(_("Write a year between 2000 and 2100."))
 
 
+class GivenDay(Day):
+    """A day that has to be given."""
+
+    data: Any
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, checks=[required()], **options)
+
+
 def _date(text: str) -> date | None:
     if not text.isascii():
         return None
@@ -390,7 +387,13 @@ class Spoken(wt.Field):  # type: ignore[misc]
     kind = "spoken"
 
     def __init__(
-        self, label: Any, *, codes: Callable[[], Any], levels: Any, hint: Any = "", **options: Any
+        self,
+        label: Any,
+        *,
+        codes: Callable[[], Any] = languages.named,
+        levels: Any = languages.LEVELS,
+        hint: Any = "",
+        **options: Any,
     ) -> None:
         self.codes, self.levels, self.hint = codes, levels, hint
         super().__init__(label, options.pop("checks", []), **options)

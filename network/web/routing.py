@@ -1,10 +1,11 @@
 """Addresses: routes by method, and from a route's name back to its path.
 
-Routes match in order and Starlette's own reverse look-up walks them all for each link, so a
-dictionary is built once.
+Starlette holds a request against every route in turn, and walks them all for each link back, so
+dictionaries are built once.
 """
 
 import functools
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeAlias
 from urllib.parse import urlencode
@@ -13,7 +14,8 @@ from uuid import UUID
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Match, Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from network.web.state import visit_of
 
@@ -62,6 +64,33 @@ def _members_only(handler: Handler) -> Handler:
         return await handler(request)
 
     return guarded
+
+
+class Signpost(BaseRoute):
+    """All routes as one: only those whose path begins with the same part are tried, in order."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._routes: dict[str, list[Route]] = defaultdict(list)
+        for route in routes:
+            self._routes[_first_part(route.path)].append(route)
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """The first route that takes the path and method, else the first that takes the path."""
+        nearest: tuple[Match, Scope] = (Match.NONE, {})
+        for route in self._routes.get(_first_part(scope["path"]), ()):
+            match, values = route.matches(scope)
+            if match.value > nearest[0].value:
+                nearest = (match, {**values, "route": route})
+            if match is Match.FULL:
+                break
+        return nearest
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["route"].handle(scope, receive, send)
+
+
+def _first_part(path: str) -> str:
+    return path[1:].partition("/")[0]
 
 
 class Paths:

@@ -36,6 +36,7 @@ def environment() -> Environment:
         ngettext=_ngettext,
         path_for=path_for,
         static=static,
+        offline_style=offline_style,
         now=clock.now,
         language=i18n.language,
         languages=i18n.LANGUAGES,
@@ -59,6 +60,13 @@ def environment() -> Environment:
     )
     env.policies["ext.i18n.trimmed"] = True
     return env
+
+
+@functools.cache
+def offline_style() -> Markup:
+    """The style sheet to stand within a saved page, which has nothing beside it."""
+    sheet = (resource("static") / "css" / "export.css").read_text(encoding="utf-8")
+    return Markup(f"<style>\n{sheet}</style>")  # noqa: S704 (a file of ours)
 
 
 def _escapes(name: str | None) -> bool:

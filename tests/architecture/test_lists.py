@@ -72,6 +72,12 @@ MOST_OF = {
     "/supervision/urgent": 12,
     # a word that nobody wrote is looked for among those that are near
     "/search?q=exersise": 9,
+    # today asks every slice what waits, at most once
+    "/today": 12,
+    "/today?sessions": 12,
+    "/today?polls": 12,
+    "/today?hours": 12,
+    "/today?urgent": 12,
     # an item has a trail, citations, files and the reader's marks
     "/knowledge/{item}": 10,
     "/knowledge/{item}/versions": 9,
@@ -85,7 +91,7 @@ class _Statements(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage().strip()
-        if text[:6].upper() in ("SELECT", "UPDATE", "INSERT", "DELETE"):
+        if text.upper().startswith(("SELECT", "WITH", "UPDATE", "INSERT", "DELETE")):
             self.found.append(text[:160])
 
 

@@ -27,6 +27,9 @@ PUBLIC = {
     "site:mails",
     "site:security",
     "certificates:check",
+    "visits:certificate-check",
+    "workshops:list",
+    "workshops:show",
     "directory:list",
     "directory:show",
     "people:sign-in",
@@ -64,9 +67,11 @@ def path_of(route: Route) -> str:
     """An address of this route, of a record that does not exist."""
 
     def fill(found: re.Match[str]) -> str:
+        if found[2] == "int":
+            return "3"
         return "fr" if found[1] == "language" else "nothing" if found[1] == "slug" else str(uuid4())
 
-    return re.sub(r"{(\w+)(?::\w+)?}", fill, route.path)
+    return re.sub(r"{(\w+)(?::(\w+))?}", fill, route.path)
 
 
 def test_every_route_was_made_by_the_helpers_that_guard_it() -> None:

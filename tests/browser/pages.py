@@ -15,6 +15,8 @@ VISITOR = [
     "/centres",
     "/knowledge",
     "/knowledge?kind=KT-GUID",
+    "/certificates/attendance",
+    "/certificates/attendance?code=ABCD-EFGH",
     "/nothing-here",
     "/dev/gallery",
     "/dev/mail",
@@ -62,6 +64,27 @@ COORDINATOR = [
     "/supervision/urgent",
     "/certificates/check",
     "/certificates/check?code=ABCD-EFGH",
+    "/visits",
+    "/visits?theme=TH-PAIN&language=en",
+    "/visits/offers/new",
+    "/visits/calls",
+    "/visits/new",
+    "/visits/mine",
+    "/visits/desk",
+    "/visits/desk/waitlisted",
+    "/visits/readiness",
+    "/visits/balance",
+    "/visits/reviews",
+    "/workshops",
+    "/workshops?past=1",
+    "/workshops/mine",
+    "/workshops/desk",
+    "/workshops/new",
+    "/workshops/actions",
+    "/check-in/together",
+    "/check-in/rounds",
+    "/check-in/signposts/new",
+    "/check-in/wishes",
 ]
 READER = [
     "/search",
@@ -101,12 +124,38 @@ SECRETARIAT = [
     "/desk/mail",
     "/desk/supervisors",
     "/desk/waivers",
+    "/visits/desk",
+    "/visits/desk/closed",
+    "/visits/balance",
+    "/visits/calls/new",
+    "/check-in/together",
+    "/check-in/rounds",
+    "/check-in/rounds/new",
+    "/check-in/instruments",
+    "/check-in/instruments/new",
+    "/check-in/signposts",
+    "/check-in/signposts/new",
+    "/check-in/wishes",
 ]
+# somebody with a history that is shut, and somebody without one
+PERSON = [
+    "/today",
+    "/check-in",
+    "/check-in/open",
+    "/check-in/privacy",
+    "/check-in/contact",
+    "/check-in/wishes",
+    "/check-in/history/erase",
+    "/check-in/together",
+    "/check-in/signposts",
+    "/check-in/signposts?country=SN",
+]
+NEWCOMER = ["/check-in", "/check-in/begin", "/check-in/privacy", "/check-in/contact"]
 
 OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     # kind of object, its owner, who looks at it, which parts of it
     ("centre_desk", "LUM-1", "LUM-1", ("", "/profile", "/visibility", "/people", "/history")),
-    ("centre_desk", "LUM-1", "LUM-1", ("/confirmation", "/texts/sq")),
+    ("centre_desk", "LUM-1", "LUM-1", ("/confirmation", "/texts/sq", "/closures")),
     ("listing_need", "LUM-1", "LUM-1", ("", "/edit", "/in/fr")),
     ("listing_need", "HIM-1", "HIM-1", ("", "/edit", "/in/fr")),
     ("listing_need", "LUM-1", "MTA-1", ("/answers/new",)),
@@ -159,6 +208,100 @@ OBJECTS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("feed", "LAK-2", "LAK-2", ("", "?label=Tablet&detail=full&reach=near&alarm=10")),
 ]
 
+_VISITS: list[tuple[str, str, str, tuple[str, ...]]] = [
+    ("visit_offer", "MTA-1", "LUM-2", ("",)),
+    ("visit_offer", "MTA-1", "*", ("", "/edit")),
+    ("visit_call", "*", "LUM-2", ("",)),
+    ("visit_call", "*", "*", ("", "/edit", "/selection")),
+    ("visit_draft", "*", "*", ("", "/apply", "/apply/person", "/apply/content", "/apply/safety")),
+    ("visit_draft", "*", "*", ("/apply/practical", "/apply/needs", "/apply/consents")),
+    ("visit_draft", "*", "*", ("/apply/passing_on", "/apply/goals/new", "/apply/hosts")),
+    ("visit_submitted", "*", "*", ("", "/apply")),
+    ("visit_submitted", "*", "HIM-1", ("", "/endorsement", "/moves/withdraw")),
+    ("visit_endorsed", "*", "NET-1", ("", "/apply", "/reviewers", "/moves/ask_hosts")),
+    ("visit_review", "HIM-1", "*", ("",)),
+    ("visit_review", "MTA-1", "*", ("",)),
+    ("visit_waitlisted", "*", "*", ("", "/place")),
+    ("visit_host_pending", "*", "ARO-1", ("", "/apply", "/moves/accept", "/moves/ask_next")),
+    ("visit_host_pending", "*", "LUM-1", ("", "/apply/hosts", "/plan-b")),
+    ("visit_host_accepted", "MTA-3", "*", ("", "/dates", "/dates/none", "/agreement")),
+    ("visit_host_accepted", "MTA-3", "LAK-1", ("", "/dates", "/agreement/edit", "/programme")),
+    ("visit_host_accepted", "MTA-3", "MTA-1", ("/safety", "/plan-b", "/moves/confirm")),
+    ("visit_host_accepted", "MTA-4", "*", ("", "/agreement")),
+    ("visit_confirmed", "*", "*", ("", "/tasks", "/programme", "/travel", "/letter", "/dates")),
+    ("visit_confirmed", "*", "LAK-1", ("", "/budget", "/budget/new", "/replacement", "/pair")),
+    ("visit_confirmed", "*", "ARO-1", ("/programme/new", "/programme/print", "/moves/arrive")),
+    ("visit_confirmed", "*", "ARO-3", ("", "/brief", "/messages")),
+    ("visit_in_progress", "*", "*", ("", "/programme", "/travel", "/outcome")),
+    ("visit_in_progress", "*", "LUM-1", ("", "/tasks", "/safety", "/moves/end_early")),
+    ("visit_report_due", "*", "*", ("", "/outcome", "/outcome/parts/summary", "/outcome/frame")),
+    ("visit_report_due", "*", "*", ("/outcome/goals", "/outcome/card", "/certificate")),
+    ("visit_report_review", "*", "LAK-1", ("", "/outcome", "/outcome/host")),
+    ("visit_report_review", "*", "NET-2", ("", "/outcome")),
+    ("visit_sharing", "*", "*", ("", "/passing-on", "/follow-ups/3")),
+    ("visit_sharing", "*", "NET-1", ("/passing-on",)),
+    ("visit_closed", "*", "MTA-1", ("", "/follow-ups/6", "/outcome")),
+    ("visit_postponed", "*", "*", ("", "/plan-b")),
+    ("visit_postponed", "*", "LUM-1", ("", "/moves/resume")),
+    ("visit_ended_early", "*", "*", ("", "/outcome")),
+    ("visit_cancelled", "*", "NET-1", ("", "/moves/reopen")),
+    ("visit_declined", "*", "*", ("",)),
+    ("visit_withdrawn", "*", "*", ("",)),
+    ("visit_expired", "*", "*", ("",)),
+]
+
+_WORKSHOPS: list[tuple[str, str, str, tuple[str, ...]]] = [
+    ("workshop_draft", "*", "*", ("", "/edit", "/conditions", "/organisers", "/sessions/new")),
+    ("workshop_draft", "*", "*", ("/quotas/new/centre", "/questions/new", "/agenda/draft")),
+    ("workshop_draft", "LAK-1", "NET-2", ("", "/moves/check", "/moves/return")),
+    ("workshop_checked", "*", "*", ("", "/moves/open", "/invitations", "/sources")),
+    ("workshop_open", "LUM-1", "", ("",)),
+    ("workshop_open", "LUM-1", "*", ("", "/people", "/invitations", "/agenda/draft", "/copy")),
+    ("workshop_open", "LUM-1", "HIM-3", ("", "/agenda", "/programme/print", "/proposals")),
+    ("workshop_open", "LUM-1", "LAK-4", ("/invitation", "/registration", "/agenda/changes")),
+    ("workshop_open", "ARO-1", "*", ("", "/people", "/conditions", "/moves/cancel")),
+    ("workshop_open", "ARO-1", "MTA-2", ("", "/registration", "/sessions")),
+    ("registration", "ARO-1", "*", ("",)),
+    ("registration_applied", "*", "*", ("", "/answers")),
+    ("registration_waitlisted", "*", "*", ("", "/withdrawal")),
+    ("registration_offered", "*", "*", ("", "/place")),
+    ("registration_refused", "*", "*", ("",)),
+    ("registration_withdrawn", "*", "*", ("",)),
+    ("registration_confirmed", "*", "*", ("", "/withdrawal", "/answers")),
+    ("registration_absent", "*", "*", ("",)),
+    ("registration_excused", "*", "*", ("",)),
+    ("registration_partly", "*", "*", ("",)),
+    ("workshop_closed_reg", "*", "*", ("", "/moves/reopen_reg", "/cascade")),
+    ("workshop_running", "LUM-1", "*", ("", "/attendance", "/materials", "/materials/new")),
+    ("workshop_running", "LUM-1", "MTA-4", ("", "/present", "/people")),
+    ("workshop_running", "LAK-1", "*", ("/course",)),
+    ("workshop_running", "LAK-1", "LUM-2", ("/course", "/certificate")),
+    ("workshop_outcomes_due", "HIM-1", "*", ("", "/outcome", "/outcome/lessons")),
+    ("workshop_outcomes_due", "HIM-1", "*", ("/outcome/parts/purpose", "/outcome/frame")),
+    ("workshop_outcomes_due", "MTA-1", "NET-2", ("/outcome",)),
+    ("workshop_outcomes_published", "*", "*", ("", "/outcome", "/actions/new", "/evaluation")),
+    ("workshop_outcomes_published", "*", "HIM-2", ("", "/outcome", "/certificate", "/trail")),
+    ("workshop_archived", "*", "*", ("", "/trainers", "/cascade")),
+    ("workshop_postponed", "*", "*", ("", "/moves/resume")),
+    ("workshop_postponed", "*", "LUM-3", ("", "/registration")),
+    ("workshop_cancelled", "*", "NET-1", ("", "/moves/reopen")),
+    ("workshop_cancelled", "*", "LUM-2", ("",)),
+]
+
+_CHECK_INS: list[tuple[str, str, str, tuple[str, ...]]] = [
+    ("signpost", "LUM-1", "*", ("",)),
+    ("instrument_in_use", "NET-1", "*", ("",)),
+    ("instrument_uploaded", "NET-1", "*", ("",)),
+    ("check_in_open", "NET-1", "*", ("", "/cancellation")),
+    ("check_in_open", "NET-1", "LUM-1", ("",)),
+    ("check_in_released", "NET-1", "*", ("", "/cancellation")),
+    ("check_in_cancelled", "NET-1", "*", ("",)),
+    ("check_in_release", "LUM-2", "*", ("",)),
+    ("check_in_release", "LUM-2", "MTA-4", ("",)),
+    ("check_in_release", "LUM-2", "LUM-1", ("",)),
+    ("check_in_release", "LUM-2", "NET-1", ("", "/network/change", "/network/library")),
+]
+
 
 def all_pages(server: Server) -> list[tuple[str, str]]:
     """Reader and address of every page of the demonstration worth looking at."""
@@ -168,11 +311,14 @@ def all_pages(server: Server) -> list[tuple[str, str]]:
     found += [("MTA-2", url) for url in READER]
     found.append(("MTA-2", "/today"))
     found += [("NET-1", url) for url in SECRETARIAT]
+    found += [("MTA-4", url) for url in PERSON]
+    found += [("LUM-2", url) for url in NEWCOMER]
     found.append(("", _behind_the_code(server.demo)))
+    found += [("LUM-1", url) for url in _of_own_centre(server.demo)]
     for kind, url, owner in _objects(server.demo):
         found += [
             (owner if reader == "*" else reader, url + part)
-            for its_kind, its_owner, reader, parts in OBJECTS
+            for its_kind, its_owner, reader, parts in OBJECTS + _VISITS + _WORKSHOPS + _CHECK_INS
             if kind == its_kind and its_owner in (owner, "*")
             for part in parts
         ]
@@ -183,6 +329,14 @@ def _behind_the_code(demo: dict[str, Any]) -> str:
     """The page to which the QR code of a feed leads."""
     token = demo["feeds"][0]["url"].rpartition("/")[2].removesuffix(".ics")
     return f"/feeds/add/{token}"
+
+
+def _of_own_centre(demo: dict[str, Any]) -> list[str]:
+    """What a coordinator does about the figures of their own centre."""
+    found = {(kind, owner): url for kind, url, owner in _objects(demo)}
+    centre = found["centre_desk", "LUM-1"].rpartition("/")[2]
+    told = f"{found['check_in_release', 'LUM-2']}/{centre}"
+    return [f"{told}/change", f"{told}/library"]
 
 
 def _objects(demo: dict[str, Any]) -> list[tuple[str, str, str]]:

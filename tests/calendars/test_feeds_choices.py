@@ -8,8 +8,8 @@ import icalendar
 import pytest
 
 from network import events
-from network.calendars import reactions
 from network.calendars.models.feeds import Detail, Entry, Feed, Purpose, Reach
+from network.calendars.reactions import supervision as reactions
 from network.calendars.rules import ics
 from network.centres.models import Risk
 from network.kernel import clock

@@ -7,8 +7,8 @@ import icalendar
 import pytest
 
 from network import events
-from network.calendars import reactions
 from network.calendars.models.feeds import Detail, Purpose
+from network.calendars.reactions import supervision as reactions
 from network.kernel import clock
 from network.people.models import Person
 from tests.browser_client import Browser

@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from network import events, outbox
-from network.calendars import reactions
 from network.calendars.actions import entries
 from network.calendars.models.feeds import Entry, Status
+from network.calendars.reactions import PROJECTION
+from network.calendars.reactions import supervision as reactions
 from network.db import transaction
 from network.kernel import clock
 from network.kernel.actor import SYSTEM
@@ -197,7 +198,7 @@ async def test_lost_entries_come_back_from_the_recorded_facts() -> None:
     kept = await Entry.get(person=ana).values()
     await Entry.filter(person=ben).delete()
 
-    count = await outbox.replay("calendars", reactions.PROJECTION)
+    count = await outbox.replay("calendars", PROJECTION)
 
     back = await Entry.get(person=ben)
     assert (count, back.starts_at, back.status) == (2, START + HOUR, Status.CONFIRMED)

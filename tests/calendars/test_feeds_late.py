@@ -6,8 +6,8 @@ from uuid import UUID
 import pytest
 
 from network import outbox
-from network.calendars import reactions
 from network.calendars.actions import entries
+from network.calendars.reactions import supervision as reactions
 from network.kernel import clock
 from network.notifications import actions as notifications
 from network.notifications.models import Notice, QueuedMail

@@ -7,11 +7,11 @@ import httpx
 import icalendar
 import pytest
 
-from network.calendars import reactions
 from network.calendars.actions import feeds as actions
 from network.calendars.actions import serving
 from network.calendars.models.feeds import Detail, EntryText, FeedMonth, Purpose, Reach
 from network.calendars.queries import feeds as queries
+from network.calendars.reactions import supervision as reactions
 from network.centres import actions as centres
 from network.centres.models import Membership, Risk
 from network.kernel import clock

@@ -10,10 +10,11 @@ import icalendar
 import pytest
 
 from network import events, outbox
-from network.calendars import reactions
 from network.calendars.actions import feeds as actions
 from network.calendars.models.feeds import Detail, Entry, Feed, Purpose, Reach
 from network.calendars.queries import feeds as queries
+from network.calendars.reactions import people as people_reactions
+from network.calendars.reactions import supervision as reactions
 from network.centres import actions as centres
 from network.centres.models import Risk
 from network.kernel import clock
@@ -277,7 +278,9 @@ async def test_a_shut_account_loses_its_feeds_at_once(
     token = await open_feed(pair[1])
     await browser.get(f"/feed/{token}.ics")
 
-    await reactions.person_disabled(events.PersonDisabled(person_id=pair[1].id, centre_id=None))
+    await people_reactions.person_disabled(
+        events.PersonDisabled(person_id=pair[1].id, centre_id=None)
+    )
 
     assert summaries((await browser.get(f"/feed/{token}.ics")).content) == []
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network.calendars import reactions
 from network.calendars.models.feeds import Reach
 from network.calendars.queries import feeds
 from network.calendars.queries import seen as queries
 from network.calendars.queries.seen import Seen
+from network.calendars.reactions import supervision as reactions
 from network.kernel import clock
 from network.people.models import Person
 from network.supervision.actions import booking

@@ -7,8 +7,8 @@ import icalendar
 import pytest
 
 from network import events
-from network.calendars import reactions
 from network.calendars.models.feeds import Detail, Purpose
+from network.calendars.reactions import supervision as reactions
 from network.calendars.rules import feeds as rules
 from network.kernel import clock, zones
 from network.kernel.i18n import LANGUAGES, speaking

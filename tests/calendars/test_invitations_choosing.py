@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network.calendars import reactions
 from network.calendars.actions import invites
 from network.calendars.actions.feeds import open_feed as make_feed
 from network.calendars.models.feeds import Channel, Detail, Entry, Feed, Purpose
+from network.calendars.reactions import supervision as reactions
 from network.centres import actions as centres
 from network.centres.models import Risk
 from network.kernel import clock

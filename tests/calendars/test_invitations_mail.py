@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from network.calendars import reactions
 from network.calendars.actions import invites
 from network.calendars.models.feeds import Channel, Detail, Entry
+from network.calendars.reactions import supervision as reactions
 from network.kernel import clock, zones
 from network.kernel.i18n import LANGUAGES
 from network.notifications import actions as notifications

@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 
 from network import events, outbox
-from network.calendars import reactions
 from network.calendars.actions import entries, invites
 from network.calendars.models.feeds import Channel, Detail, Entry
 from network.calendars.models.invites import Invite
+from network.calendars.reactions import supervision as reactions
 from network.kernel import clock
 from network.notifications import actions as notifications
 from network.notifications import jobs

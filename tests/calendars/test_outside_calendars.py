@@ -129,8 +129,11 @@ async def test_only_times_are_kept_and_the_address_is_sealed(db: Settings, host:
         await add(person, host, "/secret-word.ics")
         await refresh(FETCHER)
 
-    rows = [*await OutsideCalendar.all().values(), *await BusyTime.all().values()]
+    calendars = await OutsideCalendar.all().values()
+    sealed = [row.pop("address_sealed") for row in calendars]  # any two letters may be in there
+    rows = [*calendars, *await BusyTime.all().values()]
 
+    assert not any(word in str(sealed) for word in ("secret-word", "127.0.0.1"))
     assert not any(word in str(rows) for word in ("secret-word", "Secret", "127.0.0.1", "u0"))
 
 
@@ -671,8 +674,8 @@ async def test_fifty_thousand_events_take_little_memory_and_no_time_of_others() 
 @pytest.mark.process
 async def test_a_file_made_to_take_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "SECONDS", 1.0)
-    event = b"DTSTART:00010101T000000Z\nDURATION:PT1M\nRRULE:FREQ=HOURLY;COUNT=50000;INTERVAL=175"
-    parts = (b"BEGIN:VEVENT\nUID:%d\n%s\nEND:VEVENT\n" % (n, event) for n in range(20_000))
+    event = b"DTSTART:19500101T000000Z\nRRULE:FREQ=DAILY;COUNT=15000;BYDAY=MO,TU,WE,TH,FR"
+    parts = (b"BEGIN:VEVENT\nUID:%d\n%s\nEND:VEVENT\n" % (n, event) for n in range(5_000))
 
     with pytest.raises(importing.ImportProblem) as error:
         await importing.parse(b"BEGIN:VCALENDAR\n" + b"".join(parts) + b"END:VCALENDAR\n", QUESTION)

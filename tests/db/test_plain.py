@@ -6,6 +6,7 @@ import pytest
 
 from network.centres.models import Membership
 from network.db import Record, plain, transaction
+from network.exchanges.models.visits import Visit
 from network.kernel import clock
 from network.people.models import Person
 from network.settings import Settings
@@ -35,6 +36,21 @@ async def test_records_come_with_those_they_belong_to(db: Settings) -> None:
     assert _fields(found) == _fields(stored)
     assert _fields(found.centre) == _fields(stored.centre)
     assert _fields(found.person) == _fields(stored.person)
+
+
+async def test_two_relations_of_one_kind_stay_apart_and_may_be_empty(db: Settings) -> None:
+    home, host = await make_centre(), await make_centre()
+    visitor = await make_member(home)
+    whole = await Visit.create(visitor=visitor, home_centre=home, host_centre=host)
+    half = await Visit.create(visitor=visitor, home_centre=home)
+
+    relations = ("home_centre", "host_centre")
+    which = f"WHERE visit.id IN ({plain.marks((whole, half))}) ORDER BY visit.created_at"
+    found = await plain.records(Visit, which, whole.id, half.id, related=relations)
+
+    sides = [(one.home_centre, one.host_centre) for one in found]
+    assert sides == [(home, host), (home, None)]
+    assert found[1].host_centre_id is None
 
 
 async def test_keys_and_instants_are_compared_as_they_are_stored(db: Settings) -> None:

@@ -150,7 +150,7 @@ async def test_an_empty_title_removes_a_translation_from_pages_and_search(
 
     after = await browser.get("/expertise?q=coccinelle")
     assert "Atelier coccinelle" in before.text
-    assert "Atelier" not in after.text
+    assert "Atelier coccinelle" not in after.text
     assert (await Listing.get(id=listing.id)).translations == {}
 
 

@@ -21,6 +21,7 @@ MONDAY = date(2026, 11, 23)
             "Monday, 23 November 2026, 17:30 (Buenos Aires, UTC\u22123)",
         ),
         ("America/St_Johns", "Monday, 23 November 2026, 17:00 (St John\u2019s, UTC\u22123:30)"),
+        ("UTC", "Monday, 23 November 2026, 20:30 (UTC)"),
         ("Africa/Accra", "Monday, 23 November 2026, 20:30 (Accra, UTC)"),
     ],
 )

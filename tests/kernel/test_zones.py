@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import pytest
@@ -83,6 +83,13 @@ def test_every_instant_around_every_change_comes_back_from_its_wall_time() -> No
             wall = local.replace(tzinfo=None, fold=0)
 
             assert instant(wall, change.zone, second=bool(local.fold)) == moment, change
+
+
+def test_a_day_is_steady_unless_the_clocks_change_around_it() -> None:
+    days = [(c.zone, wall.date()) for c in changes() for wall in (c.old_wall, c.new_wall)]
+
+    assert [(zone, on) for zone, on in days if zones.is_steady(on, zone)] == []
+    assert zones.is_steady(date(2027, 1, 20), "Europe/Belgrade")
 
 
 def test_a_time_that_the_clocks_jump_over_is_refused_with_the_first_valid_one_after_it() -> None:

@@ -57,7 +57,11 @@ def test_every_kind_of_notice_has_a_topic_a_choice_and_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", sorted(rules.TOPIC_OF))
 def test_every_notice_has_words_in_every_language(kind: str, language: str) -> None:
-    values = {"role": "%(role)s", "n": 2, **dict.fromkeys(("at", "was", "until", "language"), "x")}
+    values = {
+        "role": "%(role)s",
+        "n": 2,
+        **dict.fromkeys(("at", "was", "until", "language", "days"), "x"),
+    }
 
     with speaking(language):
         named = phrases.phrase(kind, centre="Cedar 100%", **values)

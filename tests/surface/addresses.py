@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -39,10 +40,12 @@ from network.supervision.models import (
 from network.supervision.models import (
     Kind as SupervisionKind,
 )
+from network.wellbeing.queries.releases import WHOLE
 from tests.factories import actor
-from tests.surface import library
+from tests.surface import check_ins, library, visits, workshops
 from tests.surface.conftest import Network
 
+WORDS = frozenset({WHOLE})  # names of objects that are words of any text too
 ABSENT = UUID("0e0e0e0e-0e0e-4e0e-8e0e-0e0e0e0e0e0e")
 COORDINATORS = {key: f"{key}-1" for key in ("LUM", "MTA", "SYC", "ARO", "LAK", "HIM")}
 _FIXED = {  # parts that are no object
@@ -52,21 +55,40 @@ _FIXED = {  # parts that are no object
     "lang": "fr",
     "format": "md",
     "topic": "TH-PAIN",
+    "months": "3",
+    "move": "endorse",
+    "piece": "content",
+    "part": "summary",
+    "axis": "centre",
+}
+_FIXED_IN = {
+    "visits:select": {"act": "waiting"},
+    "visits:desk-state": {"state": "confirmed"},
+    "workshops:move": {"move": "cancel"},
+    "workshops:make-move": {"move": "cancel"},
+    "workshops:decide-one": {"move": "remove"},
+    "workshops:outcome-part": {"part": "purpose"},
+    "workshops:save-outcome-part": {"part": "purpose"},
 }
 
 
-def _names_an_object(path: str) -> bool:
-    return any(name not in _FIXED for name in re.findall(r"{(\w+)", path))
+def _fixed(route: Route) -> dict[str, str]:
+    return _FIXED | _FIXED_IN.get(route.name, {})
 
 
-ROUTES = [r for r in routes if isinstance(r, Route) and _names_an_object(r.path)]
+def _names_an_object(route: Route) -> bool:
+    return any(name not in _fixed(route) for name in re.findall(r"{(\w+)", route.path))
+
+
+ROUTES = [r for r in routes if isinstance(r, Route) and _names_an_object(r)]
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
     """An object with the centre it belongs to, and the people and centres it concerns.
 
-    Of supervision: who leads, who may know of it, and who has a seat.
+    Of supervision: who leads, who may know of it, and who has a seat. Of visits and workshops:
+    the one that this is a part of.
     """
 
     kind: str
@@ -76,6 +98,7 @@ class Thing:
     people: frozenset[str] = field(default_factory=frozenset)
     lead: str = ""
     seated: frozenset[str] = field(default_factory=frozenset)
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +132,9 @@ async def furnish(network: Network) -> World:
         await network.as_(key)
     await Supervisor.create(person=people["LUM-3"], zone="Europe/Belgrade")
     await library.furnish(people)
+    await visits.furnish(people, network.loaded.centres)
+    await workshops.furnish(people)
+    await check_ins.furnish()
     await _elsewhere(people["LUM-4"])
     while await outbox.deliver_owed():
         pass
@@ -159,6 +185,9 @@ async def _things(network: Network, by_id: dict[UUID, str], keys: dict[UUID, str
         _of_supervision(keys),
         _of_sessions(keys),
         _of_knowledge(keys),
+        _of_visits(by_id, keys),
+        _of_workshops(by_id, keys),
+        _of_check_ins(network.loaded.centres, keys),
     )
     for part in parts:
         async for thing in part:
@@ -172,6 +201,21 @@ async def _of_knowledge(keys: dict[UUID, str]) -> Any:
         yield Thing("subscription", str(feed.id), lead=keys[feed.person_id])
     for search in await SavedSearch.all():
         yield Thing("saved", str(search.id), lead=keys[search.person_id])
+
+
+async def _of_visits(by_id: dict[UUID, str], keys: dict[UUID, str]) -> Any:
+    async for given in visits.things(by_id, keys):
+        yield Thing(**given)
+
+
+async def _of_workshops(by_id: dict[UUID, str], keys: dict[UUID, str]) -> Any:
+    async for given in workshops.things(by_id, keys):
+        yield Thing(**given)
+
+
+async def _of_check_ins(found: dict[str, Any], keys: dict[UUID, str]) -> Any:
+    async for given in check_ins.things(found, keys):
+        yield Thing(**given)
 
 
 async def _between_centres(by_id: dict[UUID, str], keys: dict[UUID, str]) -> Any:
@@ -310,6 +354,36 @@ _KINDS = (
     ("/knowledge/{id:uuid}/files/{", ("item", "file")),
     ("/knowledge/{id:uuid}/requests/{", ("item", "wish")),
     ("/knowledge/{", ("item",)),
+    ("/visits/offers/{", ("offer",)),
+    ("/visits/calls/{id:uuid}/selection/{", ("call", "visit")),
+    ("/visits/calls/{", ("call",)),
+    ("/visits/reviews/{", ("review",)),
+    ("/visits/{id:uuid}/reviewers/{", ("visit", "asked")),
+    ("/visits/{id:uuid}/apply/goals/{", ("visit", "goal")),
+    ("/visits/{id:uuid}/tasks/{", ("visit", "task")),
+    ("/visits/{id:uuid}/budget/{", ("visit", "line")),
+    ("/visits/{id:uuid}/programme/{", ("visit", "planned")),
+    ("/visits/{id:uuid}/travel/{", ("visit", "check")),
+    ("/visits/{id:uuid}/dates/polls/{", ("visit", "days")),
+    ("/visits/{id:uuid}/dates/changes/{", ("visit", "change")),
+    ("/visits/{id:uuid}", ("visit",)),
+    ("/workshops/{id:uuid}/quotas/{", ("workshop", "quota")),
+    ("/workshops/{id:uuid}/questions/{", ("workshop", "question")),
+    ("/workshops/{id:uuid}/reminders/{", ("workshop", "reminder")),
+    ("/workshops/{id:uuid}/organisers/{", ("workshop", "organiser")),
+    ("/workshops/{id:uuid}/people/{", ("workshop", "place")),
+    ("/workshops/{id:uuid}/invitations/{", ("workshop", "bidden")),
+    ("/workshops/{id:uuid}/sessions/{", ("workshop", "sitting")),
+    ("/workshops/{id:uuid}/code/{", ("workshop", "sitting")),
+    ("/workshops/{id:uuid}/agenda/{", ("workshop", "slot")),
+    ("/workshops/{id:uuid}/proposals/{", ("workshop", "proposal")),
+    ("/workshops/{id:uuid}/materials/{material:uuid}/files/{", ("workshop", "paper", "attached")),
+    ("/workshops/{id:uuid}/materials/{", ("workshop", "paper")),
+    ("/workshops/{id:uuid}/trainers/{", ("workshop", "trainer")),
+    ("/workshops/{id:uuid}/actions/{", ("workshop", "agreed")),
+    ("/workshops/{id:uuid}/sources/{", ("workshop", "origin")),
+    ("/workshops/{id:uuid}", ("workshop",)),
+    *check_ins.KINDS,
 )
 SECRET_LINKS = {"people:invitation", "people:join", "people:reset", "people:do-reset"}
 SECRET_LINKS |= {"notices:unsubscribe", "notices:do-unsubscribe", "static"}
@@ -329,7 +403,7 @@ def filled(route: Route, *ids: str) -> str:
     given = iter(ids)
 
     def value(found: re.Match[str]) -> str:
-        return _FIXED.get(found[1]) or next(given)
+        return _fixed(route).get(found[1]) or next(given)
 
     return re.sub(r"{(\w+)(?::\w+)?}", value, route.path)
 
@@ -354,6 +428,7 @@ def sees(reader: str, thing: Thing, world: World) -> bool:
     """Whether somebody may know that an object exists, told by the words of domain.md alone."""
     if not reader:
         is_open = thing.kind in ("centre", "slug") and thing.reach == "public"
+        is_open |= thing.kind == "workshop" and _sees_workshop("", thing, world)
         return is_open or "" in thing.people
     return _SEES[thing.kind.partition("_")[0]](reader, thing, world)
 
@@ -545,6 +620,55 @@ def _returns(reader: str, thing: Thing, world: World) -> bool:
     return library.may_return(reader, thing.reach)
 
 
+# visits
+
+
+def _sees_visit(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return visits.sees(reader, thing.of or thing.id)
+
+
+def _judges(reader: str, thing: Thing, world: World) -> bool:
+    """Who was asked to review an application reads it as long as it is reviewed."""
+    return thing.reach == "reviewed" and _leads(reader, thing, world)
+
+
+def _sees_offer(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return thing.reach == "out" or centre_of(reader) == thing.centre
+
+
+def _sees_call(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return thing.reach != "draft" or reader == SECRETARIAT
+
+
+def _asks_reviewers(reader: str, thing: Thing, world: World) -> bool:
+    del thing, world
+    return reader == SECRETARIAT
+
+
+# workshops
+
+
+def _sees_workshop(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return workshops.sees(reader, thing.kind, thing.of or thing.id, thing)
+
+
+# check-ins
+
+
+def _sees_check_in(reader: str, thing: Thing, world: World) -> bool:
+    del world
+    return check_ins.sees(reader, thing)
+
+
+def belong(things: tuple[Thing, ...]) -> bool:
+    """Whether each object is a part of the one before, as far as it is one of anything."""
+    return all(part.of in ("", whole.id) for whole, part in pairwise(things))
+
+
 Right = Callable[[str, Thing, World], bool]
 _SEES: dict[str, Right] = {
     "centre": _sees_reach,
@@ -579,6 +703,42 @@ _SEES: dict[str, Right] = {
     "outside": _leads,
     "stay": _leads,
     "entry": _leads,
+    "visit": _sees_visit,
+    "goal": _sees_visit,
+    "task": _sees_visit,
+    "line": _sees_visit,
+    "planned": _sees_visit,
+    "check": _sees_visit,
+    "days": _sees_visit,
+    "change": _sees_visit,
+    "asked": _asks_reviewers,
+    "review": _leads,
+    "offer": _sees_offer,
+    "call": _sees_call,
+    "workshop": _sees_workshop,
+    "quota": _sees_workshop,
+    "question": _sees_workshop,
+    "reminder": _sees_workshop,
+    "organiser": _sees_workshop,
+    "place": _sees_workshop,
+    "bidden": _sees_workshop,
+    "sitting": _sees_workshop,
+    "slot": _sees_workshop,
+    "proposal": _sees_workshop,
+    "paper": _sees_workshop,
+    "attached": _sees_workshop,
+    "trainer": _sees_workshop,
+    "agreed": _sees_workshop,
+    "origin": _sees_workshop,
+    "round": _sees_check_in,
+    "release": _sees_check_in,
+    "spot": _sees_check_in,
+    "structure": _sees_check_in,
+    "instrument": _sees_check_in,
+    "scale": _sees_check_in,
+    "signpost": _sees_check_in,
+    "contact": _sees_check_in,
+    "own": _sees_check_in,
 }
 _USES: dict[str, Right] = {
     "directory:show": sees,
@@ -608,7 +768,14 @@ _USES: dict[str, Right] = {
     "knowledge:show-withdrawal": _withdraws,
     "knowledge:trial": _works_somewhere,
     "knowledge:citation": _cites,
+    "knowledge:figures-csv": _nobody,  # none of these came of a check-in
     "knowledge:files": _nobody,  # needs the language of an open text
+    "visits:offer": sees,
+    "visits:show-edit-offer": _own_coordinator,
+    "visits:call": sees,
+    "visits:show-edit-call": _secretariat,
+    "visits:selection": _secretariat,
+    "visits:review": _judges,
 }
 REFUSED = {"knowledge:export": 403}  # who reads it is told that it stays here
 _USES_BY_SLICE: dict[str, Right] = {
@@ -637,12 +804,34 @@ _USES_BY_SLICE: dict[str, Right] = {
 _FOR_VISITORS = ("directory:show", "knowledge:show", "knowledge:show-in", "knowledge:export")
 
 
-def uses(reader: str, route: Route, thing: Thing, world: World) -> bool:
-    """Whether a page of this route is for somebody, when it is about this object."""
+def _named(route: Route) -> tuple[str, str]:
+    """The slice of a route, and what it is called there."""
+    slice_name, page = re.split("[.:]", route.name, maxsplit=1)
+    return slice_name, page
+
+
+def uses(reader: str, route: Route, things: tuple[Thing, ...], world: World) -> bool:
+    """Whether a page of this route is for somebody, when it is about these objects."""
+    thing = things[0]
+    if not belong(things):
+        return False
+    slice_name, page = _named(route)
+    if slice_name == "check_in":
+        return check_ins.uses(reader, page, things)
+    if slice_name == "workshops":
+        return workshops.uses(reader, page, *(one.id for one in things[:2]))
     if not reader:
         return route.name in _FOR_VISITORS and sees(reader, thing, world)
+    if slice_name == "visits" and route.name not in _USES:
+        return visits.uses(reader, page, thing.id)
     found = _USES.get(route.name) or _USES_BY_SLICE[route.name.partition(":")[0]]
     return found(reader, thing, world)
+
+
+def is_told(reader: str, route: Route, things: tuple[Thing, ...], world: World) -> bool:
+    """Whether somebody who sees all that an address names may be told that it is not for them."""
+    is_ours = _named(route)[0] in ("visits", "workshops", "check_in")
+    return is_ours and belong(things) and all(sees(reader, thing, world) for thing in things)
 
 
 _ACTS: dict[str, Right] = {
@@ -723,10 +912,29 @@ _ACTS: dict[str, Right] = {
     "knowledge:dismiss": _keeps,
     "knowledge:revoke-feed": _leads,
     "site:forget-search": _leads,
+    "visits:edit-offer": _own_coordinator,
+    "visits:publish-offer": _own_coordinator,
+    "visits:withdraw-offer": _own_coordinator,
+    "visits:edit-call": _secretariat,
+    "visits:open-call": _secretariat,
+    "visits:close-call": _secretariat,
+    "visits:select": _secretariat,
+    "visits:score": _judges,
+    "visits:declare-conflict": _judges,
+    "visits:release-reviewer": _secretariat,
 }
 
 
 def acts(reader: str, route: Route, things: tuple[Thing, ...], world: World) -> bool:
     """Whether an act of this route is for somebody, when it is about these objects."""
+    slice_name, act = _named(route)
+    if not belong(things):
+        return False
+    if slice_name == "check_in":
+        return check_ins.acts(reader, act, things)
+    if slice_name == "workshops":
+        return workshops.acts(reader, act, things[0].id)
+    if slice_name == "visits" and route.name not in _ACTS:
+        return visits.acts(reader, act, things[0].id)
     found = _ACTS.get(route.name) or _USES_BY_SLICE[route.name.partition(":")[0]]
     return found(reader, things[0], world)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 
+import httpx
 import pytest
 
 from network.app import Portal, configure, create_app
@@ -17,8 +18,10 @@ from network.demo.load import Loaded
 from network.settings import Settings
 from tests.browser_client import Browser
 from tests.databases import Postgres, sqlite_settings
+from tests.surface import check_ins
 
 Demonstration: TypeAlias = tuple[Loaded, Path]
+Walked: TypeAlias = dict[str, dict[str, httpx.Response]]
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class Network:
     portal: Portal
     loaded: Loaded
     stack: AsyncExitStack
+    walked: Walked
     readers: dict[str, Browser] = field(default_factory=dict)
 
     async def as_(self, key: str) -> Browser:
@@ -36,6 +40,8 @@ class Network:
             browser = await self.stack.enter_async_context(Browser(self.portal))
             if key:
                 await browser.sign_in_as(self.loaded.people[key])
+            if key == check_ins.OPENED:
+                await check_ins.open_history(browser)
             self.readers[key] = browser
         return self.readers[key]
 
@@ -70,9 +76,19 @@ def loaded(template: Path | Postgres, tmp_path_factory: pytest.TempPathFactory) 
     return found, path
 
 
+@pytest.fixture(scope="session")
+def walked() -> Walked:
+    """The pages that readers reach in the network as it was loaded."""
+    return {}
+
+
 @pytest.fixture
 async def network(
-    settings: Settings, loaded: Demonstration, template: Path | Postgres, tmp_path: Path
+    settings: Settings,
+    loaded: Demonstration,
+    walked: Walked,
+    template: Path | Postgres,
+    tmp_path: Path,
 ) -> AsyncIterator[Network]:
     found, path = loaded
     if isinstance(template, Postgres):
@@ -81,4 +97,4 @@ async def network(
         shutil.copy(path, tmp_path / "network.db")
     app = create_app(settings)
     async with app.inner.router.lifespan_context(app.inner), AsyncExitStack() as stack:
-        yield Network(app, found, stack)
+        yield Network(app, found, stack, walked)

@@ -12,6 +12,11 @@ from typing import Any
 import pytest
 
 from network.centres import actions as centres
+from network.exchanges.actions import moving
+from network.exchanges.models.visits import Visit
+from network.exchanges.rules import names
+from network.exchanges.rules.facts import Request
+from network.exchanges.vocabulary import Move, Reason
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.logs import JsonLines
@@ -32,7 +37,9 @@ pytestmark = pytest.mark.anyio
 
 HIDDEN = "Sycamore"
 # pages with lists of all time zones
-_ZONES = re.compile(r"/account/travel|/(profile|settings|availability)$")
+_ZONES = re.compile(
+    r"/account/travel|/(profile|settings|availability)$|^/workshops/.+/(edit|sessions/.+)"
+)
 SEARCHES = (  # pages repeat what the reader typed; a name that leaks is spelt as it is stored
     "/centres?q=SYCAMORE",
     "/centres?q=sycamor",
@@ -50,7 +57,14 @@ SEARCHES = (  # pages repeat what the reader typed; a name that leaks is spelt a
     "/search?language=ar",
     "/knowledge",
     "/knowledge/feed.atom",
+    "/visits",
+    "/visits/mine",
+    "/visits/balance",
+    "/visits/readiness",
+    "/visits/readiness.csv",
 )
+_NAMED_BY = {"LUM-2": "SYC-1"}  # who is named for a workshop of the hidden centre
+_TOGETHER = {"LUM-2": "SYC-2", "MTA-1": "SYC-3"}  # who takes part in a visit of the hidden centre
 
 
 @pytest.mark.parametrize(
@@ -62,12 +76,24 @@ async def test_an_unlisted_centre_is_named_to_nobody_else(reader: str, network: 
     pages = {url: page.text for url, page in (await walk(network, reader)).items()}
     pages |= {url: (await browser.get(url)).text for url in SEARCHES}
     slug = network.loaded.centres["SYC"].slug
+    shared = {url for url in pages if url.startswith(_shared(network, reader))}
 
-    assert {url for url, text in pages.items() if HIDDEN in text} == set()
+    named = {url for url, text in pages.items() if HIDDEN in text}
+    assert named - shared == set()
+    assert bool(named) == bool(shared)
     assert {url for url, text in pages.items() if f"/centres/{slug}" in text} == set()
-    assert {
-        url for url, text in pages.items() if "Cairo" in text and not _ZONES.search(url)
-    } == set()
+    told = {url for url, text in pages.items() if "Cairo" in text and not _ZONES.search(url)}
+    assert told - shared == set()
+    assert all("/workshops/" in url for url in told)  # for who has a place in one there
+
+
+def _shared(network: Network, reader: str) -> tuple[str, ...]:
+    """The pages of a visit whose two sides know each other, once the host said yes, and of the
+    hidden centre's workshop for who was named for it.
+    """
+    known = {"visit": _TOGETHER.get(reader), "workshop": _NAMED_BY.get(reader)}
+    found = ((kind.partition("_")[0], url, owner) for kind, url, owner in network.addresses())
+    return tuple(url for kind, url, owner in found if owner == known.get(kind, ""))
 
 
 async def test_the_owner_and_the_secretariat_do_read_its_name(network: Network) -> None:
@@ -104,10 +130,62 @@ async def test_code_names_replace_names_wherever_others_look(network: Network) -
 
     for reader in ("LUM-1", "LUM-2", "MTA-1", "NET-2"):
         browser = await network.as_(reader)
-        pages = {url: page.text for url, page in (await walk(network, reader)).items()}
+        pages = {url: page.text for url, page in (await walk_with(browser)).items()}
         for url in ("/people?q=Realname", "/people?q=Reed", f"/people/{person.id}"):
             pages[url] = (await browser.get(url)).text.replace('value="Realname"', "")
         assert {url for url, text in pages.items() if "Realname" in text} == set(), reader
+
+
+# visits ------------------------------------------------------------------------------------------
+
+
+async def test_a_reason_of_safety_is_read_by_the_visitor_and_focal_points_alone(
+    network: Network,
+) -> None:
+    people = network.loaded.people
+    visit = await Visit.get(visitor_id=people["LAK-3"].id, state="confirmed")
+    safety = Request(reason=Reason.SAFETY)
+    await moving.move(await actor(people["NET-3"]), visit, Move.END_EARLY, safety)
+    reason = f">{names.REASONS[Reason.SAFETY]}<"
+
+    read = {
+        reader: reason in await _of_visit(network, reader, f"/visits/{visit.id}")
+        for reader in ("LAK-3", "NET-3", "LAK-1", "ARO-1", "ARO-3", "NET-1")
+    }
+
+    assert {reader for reader, is_read in read.items() if is_read} == {"LAK-3", "NET-3"}
+
+
+async def _of_visit(network: Network, reader: str, url: str) -> str:
+    browser = await network.as_(reader)
+    pages = [await browser.get(url + part) for part in ("", "/messages")]
+    assert {page.status_code for page in pages} == {200}
+    return "".join(page.text for page in pages)
+
+
+@pytest.mark.parametrize("reader", ["LUM-2", "MTA-3", "NET-1", "NET-2", "NET-3"])
+async def test_needs_are_read_by_nobody_but_visitors_and_coordinators(
+    reader: str, network: Network
+) -> None:
+    pages = await walk(network, reader)
+    own = {url for kind, url, key in network.addresses() if key == reader}
+
+    told = {url for url, page in pages.items() if _NEED in page.text}
+
+    assert {url for url in told if not url.startswith(tuple(own))} == set()
+    assert len([url for url in pages if url.startswith("/visits/")]) > 3
+
+
+async def test_a_coordinator_reads_the_needs_of_who_goes(network: Network) -> None:
+    (url,) = (found[1] for found in network.addresses() if found[0] == "visit_submitted")
+    browser = await network.as_("HIM-1")
+
+    page = await browser.get(f"{url}/endorsement")
+
+    assert _NEED in page.text
+
+
+_NEED = "A room on the ground floor"
 
 
 async def test_members_of_a_group_that_hides_them_are_in_no_page_and_no_count(

@@ -98,7 +98,13 @@ async def test_the_trail_readers_marks_and_files_are_there(network: Network) -> 
     edges = Counter((e.relation, e.source_kind) for e in await Edge.all())
     results = {trial.result for trial in await Trial.all()}
 
-    assert edges == {("adapts", "item"): 2, ("from", "session"): 1}
+    assert edges == {
+        ("adapts", "item"): 2,
+        ("from", "session"): 1,
+        ("from", "visit"): 2,
+        ("from", "workshop"): 2,
+        ("from", "check_in"): 1,
+    }
     assert results == set(Result)
     assert {row.is_shared for row in await Collection.all()} == {True, False}
     assert {(f.kind, f.state, f.is_out) for f in await File.all()} == {

@@ -31,8 +31,10 @@ def _kind(address: str) -> str:
 
 
 async def walk(network: Network, reader: str) -> dict[str, httpx.Response]:
-    """Every page a reader of the demonstration reaches by following links."""
-    return await walk_with(await network.as_(reader))
+    """Every page a reader of the demonstration reaches by following links, read once for all."""
+    if reader not in network.walked:
+        network.walked[reader] = await walk_with(await network.as_(reader))
+    return network.walked[reader]
 
 
 async def walk_with(browser: Browser) -> dict[str, httpx.Response]:

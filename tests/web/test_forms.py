@@ -2,7 +2,6 @@
 
 import io
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData, UploadFile
 
-from network.kernel.errors import Invalid, Stale
+from network.kernel.errors import Invalid
 from network.kernel.i18n import speaking
+from network.web.differing import differences
 from network.web.forms import (
     Area,
     Choice,
@@ -369,8 +369,23 @@ def test_what_an_action_refused_stands_at_its_field_or_above_the_form() -> None:
 
 def test_only_fields_that_differ_are_shown_when_somebody_else_was_first() -> None:
     form = filled(("text", "mine"), ("area", "same"))
-    stored = SimpleNamespace(title="theirs", about="same")
 
-    found = form.differences(Stale("", stored), {"text": "title", "area": "about"})
+    found = differences(form, {"text": "theirs", "area": "same"})
 
     assert found == [("Text", "theirs", "mine")]
+
+
+def test_what_differs_is_told_in_words_and_nothing_stored_is_nothing_typed() -> None:
+    form = filled(("choice", "b"), ("tick", "y"), ("day", "2027-03-08"), ("ticks", "b"))
+
+    found = differences(
+        form,
+        {"choice": "a", "tick": False, "day": date(2027, 3, 1), "ticks": ["a", "b"], "text": None},
+    )
+
+    assert found == [
+        ("Choice", "A", "B"),
+        ("Tick", "No", "Yes"),
+        ("Day", "1 Mar 2027", "8 Mar 2027"),
+        ("Ticks", "A and B", "B"),
+    ]

@@ -6,11 +6,11 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.routing import Mount, Route
+from starlette.routing import Match, Mount, Route
 
 from network.people import passphrases
 from network.routes import routes
-from network.web.routing import Paths, is_own_path
+from network.web.routing import Paths, Signpost, is_own_path
 from tests.browser_client import Browser, forms_of
 from tests.factories import make_member
 
@@ -92,6 +92,23 @@ def test_every_route_has_its_own_name_and_one_purpose() -> None:
         frozenset({"GET"}),
         frozenset({"POST"}),
     }
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+def test_the_signpost_finds_what_a_walk_past_every_route_finds(method: str) -> None:
+    key = "01a200f6-6a01-7f28-a8c1-ecf8c9ccd7b8"
+    paths = [route.path.replace("{id:uuid}", key) for route in routes] + ["/", "//", "/nowhere"]
+    asked = [{"type": "http", "method": method, "path": path} for path in paths]
+    signpost = Signpost(routes)
+
+    found = [signpost.matches(scope) for scope in asked]
+
+    for scope, (match, values) in zip(asked, found, strict=True):
+        tried = [(route.matches(scope)[0], route) for route in routes]
+        best = max((one.value for one, _route in tried), default=0)
+        first = next(route for one, route in tried if one.value == best)
+        assert match.value == best
+        assert values.get("route") is (first if match is not Match.NONE else None)
 
 
 @pytest.mark.anyio

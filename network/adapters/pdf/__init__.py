@@ -1,6 +1,5 @@
 """Papers to print or to send on: the certificate of supervision hours and the monthly statement."""
 
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,16 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
 
-import segno
 from anyio import to_thread
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from network.adapters.pdf.certifying import name_size, square
 from network.adapters.pdf.typesetting import typeset
 from network.kernel import moments, taxonomy
 from network.kernel.i18n import _, locale, speaking
-
-_NAME_SIZE, _LEAST_NAME_SIZE, _NAME_FITS = 27, 13, 28  # points, points, letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +97,7 @@ def _certificate(paper: Certificate) -> dict[str, Any]:
         "holder": {
             "label": _("This certificate is for"),
             "name": paper.name,
-            "size": _name_size(paper.name),
+            "size": name_size(paper.name),
             "centre": paper.centre,
         },
         "what": _("Clinical supervision"),
@@ -138,7 +135,7 @@ def _check(paper: Certificate) -> dict[str, str]:
         "link": paper.address,
         "code": paper.code,
         "promise": _("You will see whether it is valid and its hours, and nothing else."),
-        "qr": _square(paper.address),
+        "qr": square(paper.address),
     }
 
 
@@ -188,17 +185,3 @@ def _hours(minutes: Fraction | int | None) -> str:
         return ""
     hundredths = Decimal(minutes * 100 // 60)
     return format_decimal(hundredths / 100, "#,##0.00", locale=locale())
-
-
-def _name_size(name: str) -> float:
-    """Smaller letters for a long name, so that it keeps to one line or two."""
-    return max(_LEAST_NAME_SIZE, min(_NAME_SIZE, _NAME_SIZE * _NAME_FITS / max(1, len(name))))
-
-
-def _square(address: str) -> str:
-    """A QR code as SVG."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", border=0, dark="#14252D", xmldecl=False, svgclass=None, lineclass=None
-    )
-    return out.getvalue().decode()

@@ -1,6 +1,6 @@
 """Entries as they follow from what happened: put, moved, cancelled, and never out of order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -39,12 +39,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """What an entry is to hold: instants, or whole days with the last one included."""
+    """What an entry is to hold: instants, or whole days with the last one included.
+
+    `part_of` is what it belongs to, where its source has no page of its own.
+    """
 
     purpose: Purpose
     kind: str
     starts: datetime | date
     ends: datetime | date
+    status: Status = Status.CONFIRMED
+    part_of: UUID | None = None
 
     def columns(self) -> dict[str, Any]:
         """The same as the table keeps it."""
@@ -93,15 +98,66 @@ async def cancel(source: Source, planned: Planned, people: Iterable[UUID]) -> No
         await invites.follow(source.kind, source.id, concerned)
 
 
-async def settle(source: Source) -> None:
-    """Take away at once what is done, from everybody: nothing was called off."""
+async def cancel_all(source: Source) -> None:
+    """Cancel the entries of everybody who has one."""
+    rows = await entry_queries.entries_of(source.kind, source.id)
+    async with transaction():
+        await _cancel(source, [row.person_id for row in rows])
+
+
+async def settle(source: Source, *, but: Collection[UUID] = ()) -> None:
+    """Take away at once what is done, from everybody but these: nothing was called off."""
     async with transaction():
         for row in await entry_queries.entries_of(source.kind, source.id):
-            change = await next_change(row.person_id)
-            if source.revision >= row.revision:
-                await Entry.filter(id=row.id).update(
-                    **_HIDDEN, revision=source.revision, change=change
-                )
+            if source.revision >= row.revision and row.person_id not in but:
+                await _hide(row, source.revision)
+
+
+async def settle_for(source: Source, planned: Planned, people: Iterable[UUID]) -> None:
+    """The same; who has no entry yet gets a mark that nobody sees, should an older fact be late."""
+    async with transaction():
+        await settle(source)
+        for person_id in sorted(people):
+            if await _entry(person_id, source) is None:
+                await _mark(person_id, source, planned)
+
+
+async def settle_each(source: Source, planned: Planned, people: Iterable[UUID]) -> None:
+    """The same for these people alone; everybody else's stays."""
+    async with transaction():
+        for person_id in sorted(people):
+            entry = await _entry(person_id, source)
+            if entry is None:
+                await _mark(person_id, source, planned)
+            elif source.revision >= entry.revision:
+                await _hide(entry, source.revision)
+
+
+async def is_outdated(source: Source) -> bool:
+    """Whether something newer is known already of what an entry would be made from."""
+    rows = await entry_queries.entries_of(source.kind, source.id)
+    return any(row.revision > source.revision for row in rows)
+
+
+async def settle_kinds(kinds: Collection[str], source_id: UUID, revision: int) -> None:
+    """The same for what stands of several kinds at once."""
+    rows = Entry.filter(source_id=source_id, source_kind__in=kinds, revision__lte=revision)
+    async with transaction():
+        for row in await rows.exclude(status=Status.CANCELLED).order_by("person_id"):
+            await _hide(row, revision)
+
+
+async def close_centre(person_id: UUID) -> None:
+    """Take away what stood in the calendar of a centre, from somebody who may not see it now."""
+    rows = Entry.filter(person_id=person_id, purpose=Purpose.CENTRE)
+    async with transaction():
+        for row in await rows.exclude(changed_at=_LONG_AGO):
+            await _hide(row, row.revision)
+
+
+async def _hide(row: Entry, revision: int) -> None:
+    change = await next_change(row.person_id)
+    await Entry.filter(id=row.id).update(**_HIDDEN, revision=revision, change=change)
 
 
 async def _mark(person_id: UUID, source: Source, planned: Planned) -> None:
@@ -121,7 +177,7 @@ async def _put(person_id: UUID, source: Source, planned: Planned, other_id: UUID
         return
     if source.revision < entry.revision:
         return
-    wanted = {**columns, "kind": planned.kind, "other_id": other_id, "status": Status.CONFIRMED}
+    wanted = {**columns, "kind": planned.kind, "other_id": other_id, "status": planned.status}
     await _store(entry, source, wanted, change)
 
 
@@ -137,6 +193,8 @@ async def _create(
         source_id=source.id,
         revision=source.revision,
         kind=planned.kind,
+        status=planned.status,
+        part_of_id=planned.part_of,
         other_id=other_id,
         number=(await PersonalCalendar.get(person_id=person_id)).named,
         uid=str(uuid4()),

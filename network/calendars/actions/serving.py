@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _UNASKED = timedelta(seconds=2)  # what depends on the hour alone may be so late
 _MOST_BYTES = 64_000_000
+_OWN_TIME = (Purpose.SESSIONS, Purpose.VISITS, Purpose.WORKSHOPS)  # the rest leaves one free
 _AT_ONCE = 40  # entries rendered before others get their turn
 
 
@@ -304,7 +305,7 @@ def shown_of(entry: Entry, title: str, detail: Detail) -> ics.Shown:
         starts=entry.starts_at or entry.first_on,
         ends=entry.ends_at or entry.last_on,
         changed_at=entry.changed_at,
-        takes_time=not entry.is_cancelled and entry.purpose is not Purpose.DEADLINES,
+        takes_time=not entry.is_cancelled and entry.purpose in _OWN_TIME,
         page=page,
     )
 

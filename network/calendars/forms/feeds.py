@@ -58,7 +58,7 @@ class FeedForm(LooksForm):
 
     purpose = Choice(
         lazy("What should it show?"),
-        hint=lazy("Visits, centre and network stay empty until there is something in them."),
+        hint=lazy("A calendar stays empty until there is something in it."),
         choices=list(rules.PURPOSES.items()),
         default=Purpose.SESSIONS,
         as_radios=True,

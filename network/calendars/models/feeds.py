@@ -18,6 +18,7 @@ class Purpose(StrEnum):
 
     SESSIONS = "sessions"
     VISITS = "visits"
+    WORKSHOPS = "workshops"
     CENTRE = "centre"
     NETWORK = "network"
     DEADLINES = "deadlines"
@@ -48,6 +49,7 @@ class Channel(StrEnum):
 class Status(StrEnum):
     """As calendar programs know it (RFC 5545 section 3.8.1.11)."""
 
+    TENTATIVE = "TENTATIVE"
     CONFIRMED = "CONFIRMED"
     CANCELLED = "CANCELLED"
 
@@ -81,7 +83,8 @@ class Entry(Record):
     the person's last change here, and `changed_at` when anything visible last changed. Timed
     entries have instants; all others fill the days from `first_on` to `last_on`. For timed ones
     these are the days in UTC. `number` tells entries apart where they may say nothing else, and
-    `other_id` is whom one meets alone. `alert_at` is when a late change has to be told to somebody
+    `other_id` is whom one meets alone, `part_of_id` whose page tells of what has none of its own.
+    `alert_at` is when a late change has to be told to somebody
     whose calendar has not fetched it.
     """
 
@@ -93,6 +96,7 @@ class Entry(Record):
     source_id = fields.UUIDField()
     kind = fields.CharField(max_length=30)
     other_id = fields.UUIDField(null=True)
+    part_of_id = fields.UUIDField(null=True)
     number = fields.IntField()
     uid = fields.CharField(max_length=36, unique=True)
     sequence = fields.IntField(default=0)

@@ -31,8 +31,22 @@ _SOURCES = {  # the page behind an entry
     "agreement_review": "agreements:show",
     "agreement_end": "agreements:show",
     "record": "records:new",
+    "visit": "visits:show",
+    "visit_home": "visits:show",
+    "visit_host": "visits:show",
+    "visit_answer": "visits:show",
+    "visit_dates": "visits:dates",
+    "visit_report": "visits:show",
+    "visit_reading": "visits:show",
+    "visit_follow_3": "visits:show",
+    "visit_follow_6": "visits:show",
+    "programme": "visits:programme",
+    "call": "visits:call",
+    "workshop_session": "workshops:show",
+    "workshop_closing": "workshops:invitation",
+    "workshop_outcome": "workshops:outcome",
 }
-_LISTS = {"series_end": "sessions:list"}
+_LISTS = {"series_end": "sessions:list", "workshop_action": "workshops:actions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,7 @@ def _times(starts_at: datetime, ends_at: datetime, where: Where) -> str:
 
 def _page_of(entry: Entry) -> str:
     if entry.source_kind in _SOURCES:
-        return path_for(_SOURCES[entry.source_kind], id=entry.source_id)
+        return path_for(_SOURCES[entry.source_kind], id=entry.part_of_id or entry.source_id)
     return path_for(_LISTS.get(entry.source_kind, "calendar:week"))
 
 

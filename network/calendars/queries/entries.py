@@ -6,7 +6,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from network.calendars import policy
-from network.calendars.models.feeds import Entry, Status
+from network.calendars.models.feeds import Entry, Purpose, Status
 from network.db import plain
 from network.kernel import clock
 from network.kernel.actor import Actor
@@ -14,14 +14,18 @@ from network.kernel.errors import NotFound
 
 
 async def own_entries(actor: Actor, first: date, last: date) -> list[Entry]:
-    """The actor's entries that touch these days in UTC, cancelled ones too, in order."""
+    """The actor's entries that touch these days in UTC, cancelled ones too, in order.
+
+    Not what is in the calendar of a centre: who is in it has an entry of their own.
+    """
     query = Entry.filter(policy.visible_to(actor), first_on__lte=last, last_on__gte=first)
-    return sorted(await query, key=_place)
+    return sorted(await query.exclude(purpose=Purpose.CENTRE), key=_place)
 
 
 async def next_entry(actor: Actor, day: date) -> Entry | None:
     """The actor's first entry after a day that stands."""
-    query = Entry.filter(policy.visible_to(actor), first_on__gt=day, status=Status.CONFIRMED)
+    query = Entry.filter(policy.visible_to(actor), first_on__gt=day)
+    query = query.exclude(status=Status.CANCELLED).exclude(purpose=Purpose.CENTRE)
     return await query.order_by("first_on", "starts_at").first()
 
 

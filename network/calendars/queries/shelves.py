@@ -17,7 +17,7 @@ from network.kernel import clock
 _STATES = """
     SELECT month, COUNT(*) AS n, SUM(change) AS total, MAX(change) AS last FROM entry
     WHERE person_id = $1 AND purpose = $2 AND NOT last_on < $3 AND NOT first_on > $4
-        AND (status = 'CONFIRMED' OR changed_at >= $5)
+        AND (status <> 'CANCELLED' OR changed_at >= $5)
     GROUP BY month ORDER BY month
 """
 _MONTH = """
@@ -25,7 +25,7 @@ _MONTH = """
     LEFT JOIN entry_text ON entry_text.entry_id = entry.id
         AND entry_text.change = entry.change AND detail = $1 AND language = $2
     WHERE person_id = $3 AND purpose = $4 AND NOT last_on < $5 AND NOT first_on > $6
-        AND (status = 'CONFIRMED' OR changed_at >= $7) AND month = $8
+        AND (status <> 'CANCELLED' OR changed_at >= $7) AND month = $8
     ORDER BY first_on, starts_at IS NOT NULL, starts_at, uid
 """
 

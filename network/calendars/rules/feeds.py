@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from network.calendars.models.feeds import Detail, Purpose, Reach, Status
+from network.kernel import taxonomy
 from network.kernel.i18n import _, lazy
 
 PAST = {Reach.NEAR: timedelta(days=7), Reach.FAR: timedelta(days=90)}
@@ -21,12 +22,15 @@ OPEN_ENTRY = "/calendar/{id}"  # leads on to what an entry is about
 
 DETAILS = {
     Detail.BUSY: lazy("Busy: only that you are not free"),
-    Detail.NEUTRAL: lazy("Neutral: “Meeting 3”, and nothing else"),
+    Detail.NEUTRAL: lazy(
+        "Neutral: “Meeting 3” or the neutral title of a workshop, and nothing else"
+    ),
     Detail.FULL: lazy("Full: what it is, and with whom"),
 }
 PURPOSES = {
     Purpose.SESSIONS: lazy("My sessions"),
     Purpose.VISITS: lazy("My visits"),
+    Purpose.WORKSHOPS: lazy("My workshops"),
     Purpose.CENTRE: lazy("My centre"),
     Purpose.NETWORK: lazy("The network"),
     Purpose.DEADLINES: lazy("Deadlines"),
@@ -44,6 +48,7 @@ ALARMS = {
 _CALENDARS = {
     Purpose.SESSIONS: lazy("Meetings"),
     Purpose.VISITS: lazy("Trips"),
+    Purpose.WORKSHOPS: lazy("Appointments"),
     Purpose.CENTRE: lazy("Dates"),
     Purpose.NETWORK: lazy("Events"),
     Purpose.DEADLINES: lazy("To do"),
@@ -59,7 +64,24 @@ _TITLES = {
     "agreement_end": lazy("An agreement on supervision ends"),
     "series_end": lazy("The last session of a series: plan the next ones"),
     "record": lazy("Write down what became of a session"),
+    "visit": lazy("Exchange visit"),
+    "virtual_visit": lazy("Virtual exchange"),
+    "visit_here": lazy("Somebody visits our centre"),
+    "visit_away": lazy("Somebody of ours is on an exchange visit"),
+    "visit_online": lazy("Somebody of ours is in a virtual exchange"),
+    "programme": lazy("In the programme of a visit"),
+    "visit_answer": lazy("Say whether you can host a visit"),
+    "visit_dates": lazy("Say which days suit for a visit"),
+    "visit_report": lazy("Write the report of a visit"),
+    "visit_reading": lazy("Read the report of a visit"),
+    "visit_follow_3": lazy("Say what changed three months after a visit"),
+    "visit_follow_6": lazy("Say what changed six months after a visit"),
+    "call": lazy("A call for exchange visits ends"),
+    "workshop_closing": lazy("Registration for a workshop closes"),
+    "workshop_outcome": lazy("Write what came of a workshop"),
+    "workshop_action": lazy("See to what was agreed at a workshop"),
 }
+_WORKSHOP_TYPES = "workshop_types"  # the list whose terms name workshops
 _ORDER = [Detail.BUSY, Detail.NEUTRAL, Detail.FULL]
 
 
@@ -121,14 +143,27 @@ def calendar_name(purpose: Purpose, detail: Detail) -> str:
     return _("Busy") if detail is Detail.BUSY else str(_CALENDARS[purpose])
 
 
-def title(detail: Detail, purpose: Purpose, number: int, kind: str, other: str) -> str:
-    """The one line an entry shows at a level; `other` is whom one meets, if they may be named."""
+def title(
+    detail: Detail, purpose: Purpose, number: int, kind: str, other: str, *, chosen: str = ""
+) -> str:
+    """The one line an entry shows at a level; `other` is whom one meets, if they may be named.
+
+    `chosen` is what somebody called it so that any calendar may show it.
+    """
     if detail is Detail.BUSY:
         return _("Busy")
-    if detail is Detail.NEUTRAL or kind not in _TITLES:
-        return neutral(purpose, number)
-    told = str(_TITLES[kind])
-    return _("%(what)s: %(who)s", what=told, who=other) if other else told
+    told = _told(kind)
+    if detail is Detail.NEUTRAL or not told:
+        return chosen or neutral(Purpose.SESSIONS if kind == "programme" else purpose, number)
+    more = chosen or other
+    return _("%(what)s: %(who)s", what=told, who=more) if more else told
+
+
+def _told(kind: str) -> str:
+    """What a kind of entry is; nothing for what has no word."""
+    if kind in _TITLES:
+        return str(_TITLES[kind])
+    return taxonomy.label(kind) if taxonomy.taxonomy_of(kind) == _WORKSHOP_TYPES else ""
 
 
 def neutral(purpose: Purpose, number: int) -> str:

@@ -14,7 +14,7 @@ from network.calendars.models.invites import Method
 from network.calendars.rules import ics
 from network.kernel.i18n import lazy
 
-BY_MAIL = (Purpose.SESSIONS,)  # what can come by invitations instead of a feed
+BY_MAIL = (Purpose.SESSIONS, Purpose.WORKSHOPS)  # what can come by invitations instead of a feed
 CHANNELS = {
     Channel.FEED: lazy("By a feed: its program looks here by itself"),
     Channel.MAIL: lazy("By e-mail invitations: one mail for each session, and for each change"),

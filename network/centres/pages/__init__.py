@@ -2,11 +2,12 @@
 
 from starlette.routing import Route
 
-from network.centres.pages import desk, imports, joining, profile, staff
+from network.centres.pages import closures, desk, imports, joining, profile, staff
 
 routes: list[Route] = [
     *joining.routes,
     *profile.routes,
+    *closures.routes,
     *staff.routes,
     *desk.routes,
     *imports.routes,

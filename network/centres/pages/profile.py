@@ -17,6 +17,7 @@ from network.centres.rules import FIELD_NAMES
 from network.kernel import clock, languages
 from network.kernel.errors import Invalid, NotFound, Stale
 from network.kernel.i18n import _
+from network.web.differing import differences, meanwhile, take_up
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
@@ -90,8 +91,7 @@ async def edit_profile(request: Request) -> Response:
             **{name: form[name].data for name in _PLAIN},
         )
     except Stale as error:
-        found = form.differences(error, {name: name for name in _PLAIN})
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
+        found = meanwhile(form, error, _PLAIN)
         return _profile_page(request, centre, form, 409, differences=found)
     flash(request, _("The profile is saved."))
     return see_other("centres:desk", id=centre.id)
@@ -114,11 +114,9 @@ async def set_visibility(request: Request) -> Response:
     try:
         await actions.edit_profile(actor_of(request), centre, form.version.data, visibility=chosen)
     except Stale as error:
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
-        context["differences"] = [
-            (str(form[f].label.text), rules.level_of(error.stored, f), form[f].data)  # type: ignore[arg-type]
-            for f in rules.FIELDS
-        ]
+        stored = take_up(form, error, Centre)
+        levels = {field: rules.level_of(stored, field) for field in rules.FIELDS}
+        context["differences"] = differences(form, levels)
         return render(request, "centres/visibility.html", 409, **context)
     flash(request, _("From now on your centre is shown like this."))
     return see_other("centres:desk", id=centre.id)

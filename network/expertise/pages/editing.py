@@ -12,6 +12,7 @@ from network.expertise.models import Kind, Listing
 from network.kernel import languages
 from network.kernel.errors import Invalid, NotFound, Stale
 from network.kernel.i18n import _
+from network.web.differing import meanwhile
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of, visit_of
@@ -118,8 +119,7 @@ async def edit(request: Request) -> Response:
             **{name: form[name].data for name in _PLAIN},
         )
     except Stale as error:
-        found = form.differences(error, {name: name for name in _PLAIN})
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
+        found = meanwhile(form, error, _PLAIN)
         return _page(request, form, listing, own, 409, differences=found)
     flash(request, _("Saved."))
     return see_other("expertise:show", id=listing.id)

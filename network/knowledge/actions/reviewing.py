@@ -97,7 +97,7 @@ async def publish(actor: Actor, version: Version, item: Item) -> None:
             await _show(version, item)
         await telling.note_version(actor, version, Act.PUBLISHED)
         await indexing.reindex(item.id)
-        await outbox.record(actor, await _published(version, item))
+        await outbox.record(actor, await published_fact(version, item))
         await _grant_wishes(version)
 
 
@@ -153,7 +153,8 @@ async def _show(version: Version, item: Item) -> None:
         )
 
 
-async def _published(version: Version, item: Item) -> events.KnowledgePublished:
+async def published_fact(version: Version, item: Item) -> events.KnowledgePublished:
+    """What those who watch or asked for a language hear, as far as they may read it."""
     authors = {person for person in (version.author_id, item.owner_id) if person}
     wishers = set(await passing_on.wishers(item.id, version.lang)) - authors
     is_new = version.number == 1 and states.is_original(version, item)

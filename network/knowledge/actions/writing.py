@@ -227,12 +227,19 @@ async def submit(actor: Actor, version: Version, item: Item) -> None:
     missing = texts.missing(version)
     if _lacks_readers(version) and not await Reader.filter(item_id=item.id).exists():
         missing["level"] = _("Name at least one centre or person who may read it.")
+    if states.is_lower(version.level, item.level) and await _keeps_its_circle(item):
+        missing["level"] = _("Figures of check-ins stay with those they were given to.")
     if missing:
         raise Invalid(**missing)
     async with transaction():
         await move(version, VersionState.IN_REVIEW, submitted_at=clock.now(), returned_note="")
         await telling.note_version(actor, version, Act.SUBMITTED)
         await _tell_waiting(actor, version, item, await desk.editor_ids())
+
+
+async def _keeps_its_circle(item: Item) -> bool:
+    """What was told of people's answers was made for so many readers, and not for more."""
+    return await Edge.exists(item_id=item.id, relation=Relation.FROM, source_kind="check_in")
 
 
 def _lacks_readers(version: Version) -> bool:

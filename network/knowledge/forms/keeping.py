@@ -10,7 +10,7 @@ from network.knowledge.rules import names, states
 from network.web.forms import (
     Area,
     Choice,
-    Day,
+    GivenDay,
     PortalForm,
     Text,
     Tick,
@@ -80,7 +80,7 @@ class TrialForm(PortalForm):
 
     centre = Choice(lazy("At"))
     result = Choice(lazy("How did it go?"), choices=list(names.RESULTS.items()), as_radios=True)
-    tried_on = Day(lazy("When"), checks=[required()])
+    tried_on = GivenDay(lazy("When"))
     text = Area(
         lazy("In a few words"),
         longest=2_000,
@@ -97,7 +97,7 @@ class TrialForm(PortalForm):
 class CitationForm(PortalForm):
     source_body = Text(lazy("Who cited it"), longest=200, checks=[required()])
     document = Text(lazy("In which document"), longest=300, checks=[required()])
-    cited_on = Day(lazy("When"), checks=[required()])
+    cited_on = GivenDay(lazy("When"))
     what = Area(lazy("What was cited"), longest=2_000, rows=3)
     url = WebAddress(lazy("Web address"), longest=500)
 

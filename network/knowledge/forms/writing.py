@@ -45,8 +45,7 @@ _FIRST_YEAR = 1948
 
 def language_choices() -> list[tuple[str, str]]:
     """Languages to write in; Serbian also by script."""
-    plain = [(code, languages.name(code)) for code in languages.codes()]
-    return plain + [(code, str(name)) for code, name in _SCRIPTS.items()]
+    return languages.named() + [(code, str(name)) for code, name in _SCRIPTS.items()]
 
 
 def language_name(code: str) -> str:

@@ -11,13 +11,13 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from network import guard
 from network.adapters.files.kinds import KINDS, MOST_BYTES
 from network.files import queries as files
 from network.files.actions import taking
 from network.files.actions.taking import PART, Place
+from network.files.words import STATES, told
 from network.kernel.errors import DomainError, Invalid, NotFound
-from network.kernel.i18n import _, lazy
+from network.kernel.i18n import _
 from network.knowledge.actions import filing as actions
 from network.knowledge.models import Version
 from network.knowledge.queries import filing
@@ -28,23 +28,6 @@ from network.web.state import actor_of, form_of
 if TYPE_CHECKING:
     from network.files.models import File
 
-STATES = {
-    "receiving": ("wait", lazy("Not all here yet: choose it again to go on")),
-    "waiting": ("wait", lazy("Being looked at")),
-    "doubted": ("move", lazy("May point to a client")),
-    "ready": ("done", lazy("Ready")),
-    "refused": ("stop", lazy("Not taken")),
-}
-REASONS = {
-    "other-kind": lazy("What is in it is not what its name says."),
-    "broken": lazy("It is damaged. Save it again in the program it comes from."),
-    "locked": lazy("It needs a password to open. Save it without one."),
-    "too-heavy": lazy("It is too large once unpacked, or takes too long to read."),
-    "can-run": lazy("It holds a program or macros. Save it without them."),
-    "holds-files": lazy("There are other files inside it. Take them out, or save it as a PDF."),
-    "calls-home": lazy("It fetches something from elsewhere when opened. Save it as a PDF."),
-    "client-data": lazy("It could point to a client. Write it so that nobody can be recognised."),
-}
 _SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 _RANGE = re.compile(r"bytes=(\d{1,9})-(\d{0,9})")
 
@@ -67,23 +50,6 @@ async def _page(request: Request, status: int, problem: str = "") -> Response:
         most=MOST_BYTES,
         part=PART,
     )
-
-
-def told(file: "File") -> list[str]:
-    """What was found wrong or doubtful, in sentences; what is on which page together."""
-    by_sentence: dict[str, list[str]] = {}
-    for reason in file.reasons:
-        kind, _at, page = reason.partition("@")
-        sentence = REASONS.get(kind) or guard.SENTENCES.get(kind)  # type: ignore[call-overload]
-        pages = by_sentence.setdefault(str(sentence or kind), [])
-        if page not in ("", "0"):
-            pages.append(page)
-    return [
-        _("%(sentence)s (page %(pages)s)", sentence=sentence, pages=", ".join(pages))
-        if pages
-        else sentence
-        for sentence, pages in by_sentence.items()
-    ]
 
 
 async def upload(request: Request) -> Response:

@@ -13,6 +13,7 @@ from network.knowledge.forms.keeping import CollectionForm
 from network.knowledge.models import Collection
 from network.knowledge.pages import shown
 from network.knowledge.queries import items, passing_on
+from network.web.differing import take_up
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
@@ -90,7 +91,7 @@ async def change(request: Request) -> Response:
         )
     except Stale as error:
         form.notices.append(error.message)
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
+        take_up(form, error, Collection)
         return await _page(request, collection, form, 409)
     flash(request, _("Saved."))
     return see_other("knowledge:collection", id=collection.id)

@@ -64,6 +64,13 @@ async def citations(request: Request) -> Response:
     return Response(tables.as_csv(_CITATIONS, rows), 200, headers, "text/csv; charset=utf-8")
 
 
+async def figures_csv(request: Request) -> Response:
+    """The figures behind an item, where it came of some."""
+    found = await leaving.figures_of(actor_of(request), id_in(request))
+    table = tables.as_csv(found.header, found.rows)
+    return Response(table, 200, _headers("figures.csv"), "text/csv; charset=utf-8")
+
+
 async def _html(sheet: Sheet) -> Response:
     return _file(packing.as_html([sheet]).encode(), f"{sheet.stem}.html")
 
@@ -123,6 +130,7 @@ _ITEM_PATH = "/knowledge/{id:uuid}/export/{format}"
 _COLLECTION_PATH = "/knowledge/collections/{id:uuid}/export/{format}"
 routes = [
     get("/knowledge/citations.csv", citations, "knowledge:citations"),
+    get("/knowledge/{id:uuid}/figures.csv", figures_csv, "knowledge:figures-csv"),
     get(_ITEM_PATH, item, "knowledge:export", public=True),
     get(_COLLECTION_PATH, collection, "knowledge:export-collection"),
 ]

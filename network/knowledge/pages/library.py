@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from network.files import queries as files
-from network.kernel import clock, taxonomy
+from network.kernel import clock, figures, taxonomy
 from network.kernel.errors import NotFound
 from network.kernel.i18n import _
 from network.knowledge import policy
@@ -123,6 +123,7 @@ async def _page(request: Request, opened: Opened) -> dict[str, Any]:
         "licence": str(dict(names.LICENCES).get(text.licence, "")),
         "topics": [(code, taxonomy.label(code)) for code in taxonomy.sorted_codes(item.topics)],
         "trail": opened.trail,
+        "figures": await figures.behind(item.id, marks.events),
         "results": names.RESULTS,
         "citations": await passing_on.citations_of(item.id),
         "attached": [

@@ -3,19 +3,15 @@
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import PurePosixPath
 from typing import IO, Any
 from uuid import UUID
-
-from markupsafe import Markup
 
 from network.adapters.pdf.articles import Article, article
 from network.files import queries as files
 from network.kernel import clock
 from network.kernel.errors import Conflict
 from network.kernel.i18n import _, direction, language
-from network.kernel.resources import resource
 from network.knowledge.exporting import Enclosed, Sheet, as_markdown
 from network.web.markdown import to_html
 from network.web.marktree import to_tree
@@ -133,13 +129,6 @@ def _files(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, Enclosed]]:
     return ((sheet, file) for sheet in sheets for file in sheet.files)
 
 
-@cache
-def _style() -> Markup:
-    """The style sheet within the page, as a file alone has nothing beside it."""
-    sheet = (resource("static") / "css" / "export.css").read_text(encoding="utf-8")
-    return Markup(f"<style>\n{sheet}</style>")  # noqa: S704 (a file of ours)
-
-
 def _page(
     sheets: Sequence[Sheet],
     *,
@@ -160,6 +149,5 @@ def _page(
             back=back,
             packed=packed or {},
             to_html=to_html,
-            style=_style(),
         )
     )

@@ -25,6 +25,7 @@ from network.knowledge.pages import shown
 from network.knowledge.queries import desk, items
 from network.knowledge.rules import names, states
 from network.people import queries as people
+from network.web.differing import meanwhile
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, path_for, post
 from network.web.state import actor_of, form_of
@@ -185,9 +186,7 @@ async def save(request: Request) -> Response:
     try:
         await _store(request, form, version, item)
     except Stale as error:
-        same = ("title", "summary", "body", "authors")
-        found = form.differences(error, {name: name for name in same})
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
+        found = meanwhile(form, error, ("title", "summary", "body", "authors"))
         return await _edit_page(request, form, version, item, 409, differences=found)
     except Invalid as error:
         form.refuse(error)

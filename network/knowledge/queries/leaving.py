@@ -5,13 +5,14 @@ from uuid import UUID
 
 from network.centres import policy as centres
 from network.files import queries as files
-from network.kernel import links
+from network.kernel import figures, links
 from network.kernel.actor import Actor
 from network.kernel.errors import Forbidden, NotFound
+from network.kernel.figures import Figures
 from network.kernel.i18n import _
 from network.knowledge import policy
 from network.knowledge.exporting import Enclosed, Sheet
-from network.knowledge.models import Collection, ItemState, Version
+from network.knowledge.models import Collection, Edge, Item, ItemState, Relation, Version
 from network.knowledge.queries import items, passing_on
 from network.knowledge.queries.items import Shown
 from network.knowledge.rules import names
@@ -19,11 +20,7 @@ from network.knowledge.rules import names
 
 async def sheet_of(actor: Actor, item_id: UUID, lang: str = "") -> Sheet:
     """One item in one language. Raises Forbidden for what may be read but not taken away."""
-    item = await items.get_item(actor, item_id)
-    if item.state is ItemState.WITHDRAWN:
-        raise NotFound
-    if not policy.can_download(actor, item):
-        raise Forbidden(_("This item stays in the portal."))
+    item = await _leaving(actor, item_id)
     found = await items.shown(actor, [item], lang)
     if not found:
         raise NotFound
@@ -37,6 +34,36 @@ async def sheets_of(actor: Actor, collection_id: UUID) -> tuple[Collection, list
     return collection, await _sheets(
         actor, [row for row in found if policy.can_download(actor, row.item)]
     )
+
+
+async def figures_of(actor: Actor, item_id: UUID) -> Figures:
+    """The figures behind an item. Raises Forbidden for what may be read but not taken away."""
+    item = await _standing(actor, item_id)
+    edges = Edge.filter(item_id=item.id, relation=Relation.FROM).order_by("created_at")
+    sources = [(edge.source_kind, edge.source_id) for edge in await edges]
+    found = await figures.behind(item.id, sources)
+    if found is None:
+        raise NotFound
+    _require_download(actor, item)
+    return found
+
+
+async def _leaving(actor: Actor, item_id: UUID) -> Item:
+    item = await _standing(actor, item_id)
+    _require_download(actor, item)
+    return item
+
+
+async def _standing(actor: Actor, item_id: UUID) -> Item:
+    item = await items.get_item(actor, item_id)
+    if item.state is ItemState.WITHDRAWN:
+        raise NotFound
+    return item
+
+
+def _require_download(actor: Actor, item: Item) -> None:
+    if not policy.can_download(actor, item):
+        raise Forbidden(_("This item stays in the portal."))
 
 
 async def _sheets(actor: Actor, found: Sequence[Shown]) -> list[Sheet]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from network.db import plain
+from network.kernel import learning_trail
 from network.kernel.actor import Actor
 from network.kernel.i18n import language
 from network.knowledge.models import Item
@@ -41,11 +42,11 @@ _MARKS = """
 class Marks:
     """What an item came from and what came of it, in order, and what this reader marked.
 
-    `events` are the kinds of sources that are no items; collections go by title; `asked` is how
-    many ask to read it, for those who keep it.
+    `events` are the sources that are no items, by kind and key; collections go by title; `asked`
+    is how many ask to read it, for those who keep it.
     """
 
-    events: set[str] = field(default_factory=set)
+    events: list[tuple[str, UUID]] = field(default_factory=list)
     earlier: list[UUID] = field(default_factory=list)
     later: list[UUID] = field(default_factory=list)
     wished: set[str] = field(default_factory=set)
@@ -75,8 +76,10 @@ async def open_item(actor: Actor, item: Item, lang: str = "") -> Opened | None:
         return None
     near = [items.best(other, texts[other.id], language(), marks.spoken) for other in around]
     found = [other for other in near if other is not None]
+    stops = [s for source in marks.events for s in await learning_trail.origins_of(actor, *source)]
     trail = Trail(
-        events=sorted(marks.events),
+        events=sorted({kind for kind, _key in marks.events} - {stop.kind for stop in stops}),
+        stops=stops,
         sources=[other for other in found if other.item.id in marks.earlier],
         adaptations=[other for other in found if other.item.id not in marks.earlier],
         trials=await passing_on.trials_of(actor, item),
@@ -89,7 +92,7 @@ async def marks_of(actor: Actor, item: Item) -> Marks:
     for row in await plain.rows(_MARKS, item.id, actor.person_id, item.number):
         what, words = row["what"], str(row["words"])
         if what == "from" and words != ITEM:
-            found.events.add(words)
+            found.events.append((words, UUID(row["key"])))
         elif what in ("from", "later"):
             (found.earlier if what == "from" else found.later).append(UUID(row["key"]))
         elif what == "collection":

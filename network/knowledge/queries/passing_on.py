@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from tortoise.expressions import Q
 from network.centres import policy as centre_policy
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
+from network.kernel.learning_trail import Stop
 from network.knowledge import policy
 from network.knowledge.models import (
     Citation,
@@ -43,16 +44,20 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """From what an item came, and what came of it; only what this reader may see."""
+    """From what an item came, and what came of it; only what this reader may see.
+
+    `events` are the kinds of sources elsewhere, `stops` what this reader may see of them.
+    """
 
     events: list[str]
     sources: list[Shown]
     adaptations: list[Shown]
     trials: list[Told]
+    stops: list[Stop] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.events or self.sources or self.adaptations or self.trials)
+        return not (self.events or self.stops or self.sources or self.adaptations or self.trials)
 
 
 async def trials_of(actor: Actor, item: Item) -> list[Told]:
@@ -65,6 +70,14 @@ async def made_from(actor: Actor, source_kind: str, source_id: UUID) -> list[Sho
     edges = Edge.filter(source_kind=source_kind, source_id=source_id)
     ids = await edges.order_by("created_at").values_list("item_id", flat=True)
     return await items.items_of(actor, ids)  # type: ignore[arg-type]
+
+
+async def stops_from(actor: Actor, source_kind: str, source_id: UUID) -> list[Stop]:
+    """The same as places on the learning trail."""
+    found = await made_from(actor, source_kind, source_id)
+    return [
+        Stop("item", one.text.title, one.text.lang, "knowledge:show", one.item.id) for one in found
+    ]
 
 
 async def adapted_from(item_id: UUID) -> list[UUID]:

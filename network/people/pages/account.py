@@ -11,6 +11,7 @@ from network.kernel.zones import is_zone
 from network.people import actions, queries, rules
 from network.people.forms import ProfileForm, SettingsForm
 from network.people.models import Person
+from network.web.differing import meanwhile
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, post
 from network.web.state import actor_of, form_of, visit_of
@@ -41,8 +42,7 @@ async def edit_profile(request: Request) -> Response:
     try:
         await actions.edit_profile(actor, person, form.version.data, **_changes(form))
     except Stale as error:
-        found = form.differences(error, {name: name for name in _TEXTS})
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
+        found = meanwhile(form, error, _TEXTS)
         return render(request, "account/profile.html", 409, form=form, differences=found)
     flash(request, _("Your profile is saved."))
     return see_other("account:profile")

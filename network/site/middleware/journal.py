@@ -1,5 +1,6 @@
 """One line in the log for each request: which route, which answer, how long. Nobody's address,
-no path with its tokens, no query, no text.
+no path with its tokens, no query, no text. Of check-ins only what went wrong: when somebody
+answered could be laid beside who was there.
 """
 
 import logging
@@ -12,6 +13,8 @@ from network import logs
 from network.web.state import Visit
 
 log = logging.getLogger("network.requests")
+_UNTOLD = "check_in"
+_FAILED = 500
 
 
 class Journal:
@@ -50,10 +53,15 @@ def new_request_id() -> str:
 
 def note(scope: Scope, request_id: str, status: int, began: float) -> None:
     """Write the line of a request that began at this instant of the performance counter."""
+    route = getattr(scope.get("route"), "name", None) or ""
+    if route.startswith(_UNTOLD):
+        if status < _FAILED:
+            return
+        route = _UNTOLD
     fields = {
         "request_id": request_id,
         "method": scope["method"],
-        "route": getattr(scope.get("route"), "name", ""),
+        "route": route,
         "status": status,
         "ms": round((time.perf_counter() - began) * 1000, 1),
     }

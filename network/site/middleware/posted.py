@@ -28,7 +28,10 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _READ_ONLY = "/feed/"  # nothing there takes a form, and says so
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _WITHOUT_TOKEN = re.compile(r"/unsubscribe/[^/]+")  # one click in a mail program (RFC 8058)
-_UPLOADS = re.compile(r"/knowledge/[0-9a-f-]{36}/files")  # whole files, as without scripts
+_UPLOADS = re.compile(  # whole files, as without scripts
+    r"/knowledge/[0-9a-f-]{36}/files|/workshops/[0-9a-f-]{36}/materials(/[0-9a-f-]{36}/files)?"
+    r"|/check-in/instruments"
+)
 _MOST_UPLOADED = 10 * 1024 * 1024 + 100_000
 _MOST_FIELDS, _MOST_FILES, _LONGEST_FIELD = 1_000, 1, 256_000
 _LONGEST_NUMBER = 15  # digits; longer ones are not worth reading

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 from wtforms import fields as wt
@@ -12,7 +12,8 @@ from network.kernel.i18n import _, lazy
 from network.supervision.models import Modality
 from network.supervision.rules.names import MODALITY_NAMES
 from network.supervision.rules.series import Every
-from network.web.forms import Area, Choice, Day, Number, PortalForm, Text, Tick, required
+from network.web.forms import Area, Choice, GivenDay, Number, PortalForm, Text, Tick
+from network.web.wall_times import Clock, Pass
 
 _MODALITIES = tuple(MODALITY_NAMES.items())
 REPEATS = (
@@ -32,11 +33,6 @@ RHYTHMS = (
     ("weeks-4", lazy("Every 4 weeks")),
     ("nth_weekday-1", lazy("Every month, on the same weekday of the month")),
     ("last_weekday-1", lazy("Every month, on the last such weekday")),
-)
-PASSES = (
-    ("", lazy("Does not matter")),
-    ("first", lazy("The first")),
-    ("second", lazy("The second")),
 )
 
 
@@ -59,26 +55,6 @@ class Instant(wt.Field):  # type: ignore[misc]
         del form
         if self.data is None:
             raise ValidationError(_("Choose a time."))
-
-
-class Clock(Text):
-    """A time on the wall, such as 14:30; in steps of five minutes."""
-
-    kind = "time"
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        self.value: time | None = None
-        found = re.fullmatch(r"([01]?\d|2[0-3])[:.h]?([0-5]\d)", self.data or "", re.ASCII)
-        if found:
-            self.value = time(int(found[1]), int(found[2]))
-
-    def pre_validate(self, form: PortalForm) -> None:
-        super().pre_validate(form)
-        if self.data and self.value is None:
-            raise ValidationError(_("Write a time such as 14:30."))
-        if self.value and self.value.minute % 5:
-            raise ValidationError(_("Choose a time in steps of five minutes."))
 
 
 class AnyForm(PortalForm):
@@ -110,9 +86,9 @@ class BookForm(AnyForm):
 class MoveForm(PortalForm):
     """A new wall time for one session, or for a series from it on."""
 
-    on = Day(lazy("Day"), checks=[required()])
-    at = Clock(lazy("Time"), longest=5, checks=[required()])
-    second = Choice(lazy("If the clocks show this time twice"), choices=PASSES, default="")
+    on = GivenDay(lazy("Day"))
+    at = Clock(lazy("Time"))
+    second = Pass(lazy("If the clocks show this time twice"))
     scope = Choice(lazy("Which sessions?"), choices=SCOPES, as_radios=True, default="one")
     reason = Text(
         lazy("Reason"), longest=200, hint=lazy("Those who come read it."), about_work=True
@@ -120,11 +96,7 @@ class MoveForm(PortalForm):
 
     @property
     def wall(self) -> datetime:
-        return datetime.combine(self.on.data or date.min, self.at.value or time())
-
-    @property
-    def pass_(self) -> bool | None:
-        return {"first": False, "second": True}.get(self.second.data)
+        return datetime.combine(self.on.data, self.at.value or time())
 
 
 class SlotForm(PortalForm):
@@ -148,13 +120,13 @@ class CancelForm(PortalForm):
 class SeriesForm(PortalForm):
     """Sessions of a group at one wall time."""
 
-    on = Day(lazy("First day"), checks=[required()])
-    at = Clock(lazy("Time"), longest=5, checks=[required()])
+    on = GivenDay(lazy("First day"))
+    at = Clock(lazy("Time"))
     zone = Choice(lazy("On the clocks of"), choices=())
     rhythm = Choice(lazy("How often"), choices=RHYTHMS, default="weeks-2")
     count = Number(lazy("How many sessions"), least=1, most=104, default=10)
     minutes = Number(lazy("Minutes each"), least=15, most=240, default=90)
-    second = Choice(lazy("If the clocks show a time twice"), choices=PASSES, default="")
+    second = Pass(lazy("If the clocks show a time twice"))
     skip = Tick(lazy("Leave out the sessions that clash"))
     skip_holidays = Tick(lazy("Leave out public holidays"))
 
@@ -167,10 +139,6 @@ class SeriesForm(PortalForm):
     def every(self) -> tuple[Every, int]:
         kind, interval = str(self.rhythm.data).split("-")
         return Every(kind), int(interval)
-
-    @property
-    def pass_(self) -> bool | None:
-        return {"first": False, "second": True}.get(self.second.data)
 
 
 class PlaceForm(PortalForm):

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from network.kernel.i18n import lazy
 from network.supervision.rules import hours
-from network.web.forms import Choice, Day, PortalForm, Text, Tick, required
+from network.web.forms import Choice, GivenDay, PortalForm, Text, Tick
 
 
 class CertificateForm(PortalForm):
     """Which hours a certificate is to prove, and which names it bears."""
 
-    first_on = Day(lazy("From"), checks=[required()])
-    last_on = Day(lazy("Until"), checks=[required()])
+    first_on = GivenDay(lazy("From"))
+    last_on = GivenDay(lazy("Until"))
     rule_set = Choice(lazy("Counted under"), choices=())
     name = Choice(lazy("Your name on it"), choices=(), as_radios=True)
     with_centre = Tick(lazy("Name my centre"))

@@ -8,7 +8,7 @@ from wtforms import Form
 from wtforms import fields as wt
 from wtforms.validators import ValidationError
 
-from network.kernel import languages, taxonomy, zones
+from network.kernel import taxonomy, zones
 from network.kernel.i18n import _, lazy, locale
 from network.supervision.models import DatesKind, Kind
 from network.supervision.rules.slots import CELL, DAY, Span
@@ -17,6 +17,7 @@ from network.web.forms import (
     Area,
     Choice,
     Day,
+    GivenDay,
     Number,
     PortalForm,
     Spoken,
@@ -26,16 +27,6 @@ from network.web.forms import (
     Version,
     required,
 )
-
-
-class GivenDay(Day):
-    """A day that has to be given."""
-
-    data: Any
-
-    def __init__(self, label: Any, **options: Any) -> None:
-        super().__init__(label, checks=[required()], **options)
-
 
 KINDS = (
     (Kind.INDIVIDUAL, lazy("One person")),
@@ -64,10 +55,6 @@ ROW_PROBLEMS = {
 _TIME = re.compile(r"([01]?\d|2[0-4])(?:[:.]?([0-5]\d))?")
 _MOST_ROWS = 60
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-
-
-def language_choices() -> list[tuple[str, str]]:
-    return [(code, languages.name(code)) for code in languages.codes()]
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -100,8 +87,6 @@ class SupervisorForm(PortalForm):
     )
     spoken = Spoken(
         lazy("Languages you supervise in"),
-        codes=language_choices,
-        levels=languages.LEVELS,
         hint=lazy("B2 or better is needed to supervise in a language."),
     )
     kinds = Ticks(lazy("Whom do you supervise?"), choices=KINDS)

@@ -30,6 +30,7 @@ from network.supervision.queries import people, supervisors
 from network.supervision.rules import agreements as rules
 from network.supervision.rules.agreements import Elements
 from network.supervision.rules.names import KIND_NAMES
+from network.web.differing import take_up
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
@@ -233,10 +234,8 @@ def _write(found: Agreement, *, sends: bool) -> Write:
 
 async def _meanwhile(request: Request, form: AgreementForm, error: Stale) -> Response:
     """Both versions, with everything typed still in the form."""
-    stored = error.stored
-    assert isinstance(stored, Agreement)  # noqa: S101 (what the actions say it carries)
+    stored = take_up(form, error, Agreement)
     newest = rules.elements_in(stored, stored.edition)
-    form.version.data = stored.version
     return await _edit_page(request, stored, form, 409, views.changes(newest, form.elements()))
 
 

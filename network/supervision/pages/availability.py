@@ -28,6 +28,7 @@ from network.supervision.queries import availability as queries
 from network.supervision.rules import supervisors as rules
 from network.supervision.rules import words
 from network.supervision.rules.supervisors import Hindrance
+from network.web.differing import meanwhile
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
@@ -169,8 +170,7 @@ async def _store(request: Request, supervisor: Supervisor, form: HoursForm) -> R
             actor_of(request), supervisor, form.version.data, **form.stored
         )
     except Stale as error:
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
-        found = form.differences(error, {n: n for n in ("zone", "minutes", "step", "before")})
+        found = meanwhile(form, error, ("zone", "minutes", "step", "before"))
         form.notices.append(error.message)
         return await _page(request, supervisor, form, DatesForm(), 409, differences=found)
     flash(request, _("Your hours are saved. Sessions that are booked stand."))

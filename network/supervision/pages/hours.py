@@ -158,8 +158,8 @@ async def issue(request: Request) -> Response:
         name=str(form.name.data),
         centre=await _centre(request) if form.with_centre.data else "",
         supervisor=form.supervisor.data or "",
-        first_on=form.first_on.data or clock.now().date(),
-        last_on=form.last_on.data or clock.now().date(),
+        first_on=form.first_on.data,
+        last_on=form.last_on.data,
         rule_set=str(form.rule_set.data),
     )
     try:

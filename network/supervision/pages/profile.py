@@ -18,6 +18,7 @@ from network.supervision.queries import people
 from network.supervision.queries.supervisors import supervisor_of
 from network.supervision.rules import supervisors as rules
 from network.supervision.rules.supervisors import Missing
+from network.web.differing import meanwhile
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of, visit_of
@@ -101,8 +102,7 @@ async def save_profile(request: Request) -> Response:
     try:
         said = await _save(request, supervisor, form.version.data, values)
     except Stale as error:
-        found = form.differences(error, {name: name for name in _PLAIN})
-        form.version.data = error.stored.version  # type: ignore[attr-defined]
+        found = meanwhile(form, error, _PLAIN)
         return _page(request, supervisor, form, 409, found)
     flash(request, said)
     return see_other("supervision:profile")

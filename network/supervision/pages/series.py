@@ -66,7 +66,9 @@ async def plan(request: Request) -> Response:
     if not form.validate():
         return await _page(request, agreement, form, 422)
     pattern = _pattern(form)
-    planned = await series.preview(agreement, pattern, form.minutes.data or 0, second=form.pass_)
+    planned = await series.preview(
+        agreement, pattern, form.minutes.data or 0, second=form.second.is_second
+    )
     named = await _named(request, agreement)
     if form_of(request).get("agreed") != "y":
         return await _page(request, agreement, form, **_shown(request, planned, named))
@@ -76,7 +78,7 @@ async def plan(request: Request) -> Response:
             actor_of(request),
             agreement,
             pattern,
-            series.Choices(form.minutes.data or 0, tuple(skip), form.pass_),
+            series.Choices(form.minutes.data or 0, tuple(skip), form.second.is_second),
         )
     except Invalid as error:
         form.refuse(error)

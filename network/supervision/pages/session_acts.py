@@ -112,7 +112,7 @@ async def move(request: Request) -> Response:
 
 
 async def _carry_out(actor: Actor, session: SupervisionSession, form: MoveForm) -> int:
-    reason, second = form.reason.data, form.pass_
+    reason, second = form.reason.data, form.second.is_second
     if form.scope.data != "one" and session.series_id:
         return await series_actions.move_all(
             actor,

@@ -132,6 +132,18 @@ def leader_ids(agreement: Agreement) -> list[UUID]:
     return [p.person_id for p in agreement.parties if p.role in first]
 
 
+async def supervisors_of(actor: Actor) -> list[UUID]:
+    """Who leads an agreement of this actor that is in force."""
+    now = clock.now()
+    active = (
+        one
+        for one in await agreements_of(actor)
+        if rules.state_at(one, now) is AgreementState.ACTIVE
+    )
+    leading = {leader: None for one in active for leader in leader_ids(one)}
+    return [person_id for person_id in leading if person_id != actor.person_id]
+
+
 async def open_with(person_id: UUID | None, supervisor_id: UUID) -> Agreement | None:
     """The agreement of one's own with a supervisor that is asked for, or not over yet."""
     rows = await Agreement.filter(

@@ -1,14 +1,13 @@
-"""From facts to the entries of people's calendars."""
+"""From facts of supervision to entries: sessions, and what has to be done by a day."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from network import events
-from network.calendars.actions import entries, feeds, invites
+from network.calendars.actions import entries
 from network.calendars.actions.entries import Planned, Source
 from network.calendars.models.feeds import Purpose
-from network.centres import queries as centres
 from network.outbox import Reactions
 
 _ALONE = ("individual", "supervisors", "urgent")
@@ -128,25 +127,6 @@ def _record(session_id: UUID, revision: int) -> Source:
     return Source(kind="record", id=session_id, revision=revision)
 
 
-# people and centres ------------------------------------------------------------------------------
-
-
-async def person_disabled(fact: events.PersonDisabled) -> None:
-    await feeds.close_all(fact.person_id)
-    await invites.say_again(fact.person_id)
-
-
-async def person_changed(
-    fact: events.ProfileChanged | events.RoleGranted | events.RoleRevoked,
-) -> None:
-    await entries.show_again([fact.person_id])
-
-
-async def centre_changed(fact: events.CentreChanged | events.CentreConfirmed) -> None:
-    members = await centres.members_of(fact.centre_id)
-    await entries.show_again([member.person.id for member in members])
-
-
 REACTIONS: Reactions = {
     events.SessionBooked: session_booked,
     events.SessionMoved: session_moved,
@@ -157,21 +137,4 @@ REACTIONS: Reactions = {
     events.SeriesChanged: series_changed,
     events.SessionToRecord: session_to_record,
     events.SessionRecorded: session_recorded,
-    events.PersonDisabled: person_disabled,
-    events.ProfileChanged: person_changed,
-    events.RoleGranted: person_changed,
-    events.RoleRevoked: person_changed,
-    events.CentreChanged: centre_changed,
-    events.CentreConfirmed: centre_changed,
 }
-PROJECTION = (
-    events.SessionBooked,
-    events.SessionMoved,
-    events.SessionCancelled,
-    events.SeatTaken,
-    events.SeatLeft,
-    events.AgreementMoved,
-    events.SeriesChanged,
-    events.SessionToRecord,
-    events.SessionRecorded,
-)

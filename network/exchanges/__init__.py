@@ -1,0 +1,1 @@
+"""Exchange visits: offers, calls and applications, and the visit from first idea to follow-up."""

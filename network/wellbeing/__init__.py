@@ -1,0 +1,1 @@
+"""Check-ins on strain: private for the person, safely summed up for centres and the network."""

@@ -1,0 +1,1 @@
+"""Tables of check-ins: rounds, own histories, and what helps."""

@@ -1,0 +1,1 @@
+"""Reading what there is of check-ins."""

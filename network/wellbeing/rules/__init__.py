@@ -1,0 +1,1 @@
+"""What the slice decides without asking anybody: scores, what may be released, when it goes."""

@@ -1,0 +1,1 @@
+"""Everything people and time do with workshops."""

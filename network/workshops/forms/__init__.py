@@ -1,0 +1,1 @@
+"""What people send to workshops, read and checked."""

@@ -1,0 +1,1 @@
+"""The tables of workshops, by what they are about."""

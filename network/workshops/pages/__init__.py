@@ -1,0 +1,51 @@
+"""The pages of workshops, in the order of their addresses."""
+
+from starlette.routing import Route
+
+from network.workshops.pages import (
+    agenda,
+    attendance,
+    cascade,
+    certificates,
+    conditions,
+    courses,
+    desk,
+    evaluating,
+    inviting,
+    listing,
+    materials,
+    moving,
+    organising,
+    outcome,
+    printing,
+    proposals,
+    registering,
+    registrations,
+    sessions,
+    workshop,
+    writing,
+)
+
+routes: list[Route] = [
+    *workshop.routes,
+    *listing.routes,
+    *printing.routes,
+    *writing.routes,
+    *conditions.routes,
+    *moving.routes,
+    *organising.routes,
+    *desk.routes,
+    *registering.routes,
+    *registrations.routes,
+    *inviting.routes,
+    *sessions.routes,
+    *agenda.routes,
+    *proposals.routes,
+    *materials.routes,
+    *attendance.routes,
+    *evaluating.routes,
+    *certificates.routes,
+    *courses.routes,
+    *cascade.routes,
+    *outcome.routes,
+]

@@ -1,0 +1,1 @@
+"""Reading workshops and what belongs to them."""

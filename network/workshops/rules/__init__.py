@@ -1,0 +1,1 @@
+"""What is possible in workshops, whoever asks."""

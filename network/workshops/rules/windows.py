@@ -1,0 +1,28 @@
+"""The days of registration and the instants they mean, on the clocks of the host."""
+
+from datetime import date, datetime, timedelta
+
+from network.kernel import moments, travel
+
+_DAY = timedelta(days=1)
+_SLACK = timedelta(hours=2)  # a copy is whole days later and may lie across a change of clocks
+
+
+def opening(on: date | None, zone: str) -> datetime | None:
+    """The first instant of a day."""
+    return travel.day_start(on, zone) if on else None
+
+
+def closing(on: date | None, zone: str) -> datetime | None:
+    """The end of a last day, which still counts."""
+    return travel.day_start(on + _DAY, zone) if on else None
+
+
+def opening_day(at: datetime | None, zone: str) -> date | None:
+    """The day that an opening instant stands for."""
+    return moments.local_day(at + _SLACK, zone) if at else None
+
+
+def closing_day(at: datetime | None, zone: str) -> date | None:
+    """The last day that counts, of a closing instant."""
+    return moments.local_day(at - _SLACK, zone) if at else None
