@@ -113,7 +113,10 @@ def _check_text(text: str, longest: int) -> None:
 
 
 class Text(wt.StringField):  # type: ignore[misc]
-    """One line of text; with `about_work`, one that must not point to a client."""
+    """One line of text; with `about_work`, one that must not point to a client.
+
+    A `dated` one is asked for a day, so an exact date in it is no doubt.
+    """
 
     kind = "text"
 
@@ -124,9 +127,10 @@ class Text(wt.StringField):  # type: ignore[misc]
         longest: int = 200,
         hint: Any = "",
         about_work: bool = False,
+        dated: bool = False,
         **options: Any,
     ) -> None:
-        self.longest, self.hint, self.about_work = longest, hint, about_work
+        self.longest, self.hint, self.about_work, self.dated = longest, hint, about_work, dated
         self.doubts: tuple[str, ...] = ()
         self.cleared: frozenset[str] = frozenset()
         self.validators_given = options.pop("checks", [])
@@ -160,11 +164,13 @@ class Text(wt.StringField):  # type: ignore[misc]
 
     def _mind_clients(self, text: str, language: str) -> None:
         found = guard.check(text, language, clock.now().date())
-        told = " ".join(str(guard.SENTENCES[reason]) for reason in found.reasons)
+        expected = {guard.Reason.DATE} if self.dated else set()
+        reasons = tuple(reason for reason in found.reasons if reason not in expected)
+        told = " ".join(str(guard.SENTENCES[reason]) for reason in reasons)
         if found.verdict is guard.Verdict.BLOCK:
             told = _("%(told)s Write it so that no client can be recognised.", told=told)
             raise ValidationError(told)
-        self.doubts = found.reasons
+        self.doubts = reasons
         if not self.is_cleared:
             told = _("%(told)s Write it differently, or tick the box below.", told=told)
             raise ValidationError(told)

@@ -24,6 +24,7 @@ class _Form(PortalForm):
     title = Text("Title", about_work=True)
     name = Text("Name")
     text = Area("Text")
+    letter = Area("Letter", dated=True)
     email = Email("E-mail")
 
 
@@ -47,6 +48,14 @@ def test_what_is_likely_is_asked_about(name: str) -> None:
 
     assert form.errors == {name: [DOUBT]}
     assert form[name].data == LIKELY
+
+
+def test_where_a_day_is_asked_for_only_dates_of_birth_are_refused() -> None:
+    day = _sent(letter="Letter of 3 May 2026, in the office")
+    birth = _sent(letter="Letter of 3 May 2026 about somebody born in 1980")
+
+    assert day.errors == {}
+    assert "date of birth" in birth.errors["letter"][0]
 
 
 def test_the_tick_lets_it_pass() -> None:

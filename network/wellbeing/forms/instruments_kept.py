@@ -16,11 +16,11 @@ class BringForm(PortalForm):
         hint=lazy("A definition as JSON with all its wording, up to 256 KB."),
         checks=[required()],
     )
-    proof = Area(_PROOF, longest=2_000, rows=3, hint=_WHERE)
+    proof = Area(_PROOF, longest=2_000, rows=3, dated=True, hint=_WHERE)
 
 
 class ProofForm(PortalForm):
     """Where the proof of a licence lies."""
 
     version = Version()
-    proof = Area(_PROOF, longest=2_000, rows=3, hint=_WHERE, checks=[required()])
+    proof = Area(_PROOF, longest=2_000, rows=3, dated=True, hint=_WHERE, checks=[required()])
