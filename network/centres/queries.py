@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
@@ -115,11 +115,16 @@ class Member:
     roles: tuple[Role, ...]
 
 
-async def actor_of(person_id: UUID) -> Actor:
+def actor_of(person_id: UUID) -> plain.Question[Actor]:
     """Who somebody is right now: their roles at each centre and in the network, their contacts."""
+    told = plain.rows(_STANDING, person_id, clock.now())
+    return told.then(lambda rows: _actor(person_id, rows))
+
+
+def _actor(person_id: UUID, rows: list[dict[str, Any]]) -> Actor:
     held: dict[UUID, set[Role]] = defaultdict(set)
     network, contacts = set(), set()
-    for row in await plain.rows(_STANDING, person_id, clock.now()):
+    for row in rows:
         if row["what"] == "role":
             held[UUID(str(row["centre_id"]))].add(Role(row["role"]))
         elif row["what"] == "network":

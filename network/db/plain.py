@@ -3,19 +3,67 @@
 Values stand at $1, $2 and so on, for either engine.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import MetaInfo, Model
 
-from network.db import connection, is_postgres
+from network.db import connection, is_postgres, sqlite
 
 Found = TypeVar("Found", bound=Model)
+T = TypeVar("T")
+U = TypeVar("U")
+V = TypeVar("V")
+_Rows = Sequence[Any]
 _AS_STORED = {"_partial": False, "_saved_in_db": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[T]):
+    """A statement with its values, and what is made of its rows. Await it for the answer, or ask
+    several `together`.
+    """
+
+    sql: str
+    values: Sequence[Any]
+    read: Callable[[_Rows], T]
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self._answer().__await__()
+
+    def then(self, made: Callable[[T], U]) -> "Question[U]":
+        """The same question, of whose answer something is made."""
+        read = self.read
+        return Question(self.sql, self.values, lambda found: made(read(found)))
+
+    async def _answer(self) -> T:
+        db = connection()
+        return self.read((await db.execute_query(*_spoken(db, self.sql, self.values)))[1])
+
+
+@overload
+async def together(one: Question[T], other: Question[U], /) -> tuple[T, U]: ...
+@overload
+async def together(
+    one: Question[T], other: Question[U], third: Question[V], /
+) -> tuple[T, U, V]: ...
+async def together(*asked: Question[Any]) -> tuple[Any, ...]:
+    """The answers to questions that do not wait for each other.
+
+    In SQLite they go to its thread at once: the way there costs more than most answers.
+    """
+    db = connection()
+    told = [_spoken(db, one.sql, one.values) for one in asked]
+    if isinstance(db, sqlite.Client):
+        answers = await db.execute_queries(told)
+    else:
+        answers = [(await db.execute_query(*one))[1] for one in told]
+    return tuple(one.read(found) for one, found in zip(asked, answers, strict=True))
 
 
 def marks(values: Iterable[object], first: int = 1) -> str:
@@ -23,38 +71,50 @@ def marks(values: Iterable[object], first: int = 1) -> str:
     return ", ".join(f"${n}" for n, _ in enumerate(values, first))
 
 
-async def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
-    """The rows of a SELECT, or of what follows RETURNING, as the engine gives them."""
+def rows(sql: str, *values: Any) -> Question[list[dict[str, Any]]]:
+    """The rows of a SELECT, as the engine gives them."""
+    return Question(sql, values, _as_dicts)
+
+
+async def returned(sql: str, *values: Any) -> list[dict[str, Any]]:
+    """The rows after RETURNING in a statement that writes."""
     db = connection()
     return list(await db.execute_query_dict(*_spoken(db, sql, values)))
 
 
-async def records(
+def records(
     model: type[Found], rest: str, *values: Any, related: tuple[str, ...] = ()
-) -> list[Found]:
+) -> Question[list[Found]]:
     """Records with those they belong to, from what follows FROM and its joins in a statement.
 
     A relation stands there under its own name; one that may be empty is None where it is. What
     several belong to is made once.
     """
-    db = connection()
-    told = _spoken(db, f"{_select(model, related)} {rest}", values)
-    made: dict[tuple[str, Any], Model] = {}
-    return [_record(model, row, related, made) for row in (await db.execute_query(*told))[1]]
+
+    def read(found: _Rows) -> list[Found]:
+        made: dict[tuple[str, Any], Model] = {}
+        return [_record(model, row, related, made) for row in found]
+
+    return Question(f"{_select(model, related)} {rest}", values, read)
 
 
-async def ends(
+def ends(
     link: type[Model], rest: str, *values: Any, related: tuple[str, ...]
-) -> list[tuple[Any, ...]]:
+) -> Question[list[tuple[Any, ...]]]:
     """What records of a table link, without the links themselves; each end is made once."""
-    db = connection()
-    told = _spoken(db, f"{_select(link, related)} {rest}", values)
-    made: dict[tuple[str, Any], Model] = {}
     after = len(_columns(link))
-    return [
-        tuple(_belongings(link, tuple(row)[after:], related, made).values())
-        for row in (await db.execute_query(*told))[1]
-    ]
+
+    def read(found: _Rows) -> list[tuple[Any, ...]]:
+        made: dict[tuple[str, Any], Model] = {}
+        return [
+            tuple(_belongings(link, tuple(row)[after:], related, made).values()) for row in found
+        ]
+
+    return Question(f"{_select(link, related)} {rest}", values, read)
+
+
+def _as_dicts(found: _Rows) -> list[dict[str, Any]]:
+    return [dict(row) for row in found]
 
 
 def _spoken(db: BaseDBAsyncClient, sql: str, values: Iterable[Any]) -> tuple[str, list[Any]]:

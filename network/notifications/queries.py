@@ -15,9 +15,10 @@ from network.notifications import policy, rules
 from network.notifications.models import Channel, MailState, Notice, Preference, QueuedMail
 
 
-async def unread_count(actor: Actor) -> int:
+def unread_count(person_id: UUID) -> plain.Question[int]:
+    """How many notices somebody has not read yet."""
     sql = "SELECT COUNT(*) AS n FROM notice WHERE person_id = $1 AND read_at IS NULL"
-    return int((await plain.rows(sql, actor.person_id))[0]["n"])
+    return plain.rows(sql, person_id).then(lambda found: int(found[0]["n"]))
 
 
 async def notices_of(actor: Actor, *, offset: int = 0, limit: int = 30) -> list[Notice]:

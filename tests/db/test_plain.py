@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tortoise.exceptions import OperationalError
 
 from network.centres.models import Membership
 from network.db import Record, plain, transaction
@@ -72,6 +73,46 @@ async def test_a_transaction_reads_what_it_has_written(db: Settings) -> None:
         rows = await plain.rows("SELECT called FROM person WHERE id = $1", person.id)
 
     assert rows == [{"called": "Nino"}]
+
+
+async def test_questions_asked_together_have_each_its_own_answer(db: Settings) -> None:
+    person = await make_member(called="Nino")
+    named = plain.rows("SELECT called FROM person WHERE id = $1", person.id)
+    records = plain.records(Person, "WHERE person.id = $1", person.id)
+    count = plain.rows("SELECT COUNT(*) AS n FROM person").then(lambda found: found[0]["n"])
+
+    assert await plain.together(named, records, count) == ([{"called": "Nino"}], [person], 1)
+
+
+async def test_questions_asked_together_in_a_transaction_see_what_it_has_written(
+    db: Settings,
+) -> None:
+    person = await make_member()
+    named = plain.rows("SELECT called FROM person WHERE id = $1", person.id)
+    count = plain.rows("SELECT COUNT(*) AS n FROM person WHERE called = 'Nino'")
+
+    async with transaction():
+        await Person.filter(id=person.id).update(called="Nino")
+        told = await plain.together(named, count)
+
+    assert told == ([{"called": "Nino"}], [{"n": 1}])
+
+
+async def test_one_wrong_question_fails_all_and_the_next_are_answered(db: Settings) -> None:
+    right, wrong = plain.rows("SELECT 1 AS n"), plain.rows("SELECT n FROM nowhere")
+
+    for _ in range(5):
+        with pytest.raises(OperationalError):
+            await plain.together(right, wrong)
+
+    assert await plain.together(right, right) == ([{"n": 1}], [{"n": 1}])
+
+
+async def test_what_a_writing_statement_returns_is_read(db: Settings) -> None:
+    person = await make_member()
+    renaming = "UPDATE person SET called = 'Nino' WHERE id = $1 RETURNING called"
+
+    assert await plain.returned(renaming, person.id) == [{"called": "Nino"}]
 
 
 def _fields(record: Record) -> dict[str, object]:

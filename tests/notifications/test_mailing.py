@@ -152,7 +152,7 @@ async def test_a_fact_gives_one_notice_and_one_mail_to_whom_it_concerns(db: Sett
     (mail,) = await QueuedMail.all()
     assert (notice.person_id, notice.kind, mail.person_id) == (person.id, "role_granted", person.id)
     assert notice.facts == {"centre_id": str(centre.id), "role": "guest"}
-    assert await queries.unread_count(await actor(other)) == 0
+    assert await queries.unread_count(other.id) == 0
 
 
 async def test_an_act_that_fails_tells_nobody(db: Settings) -> None:

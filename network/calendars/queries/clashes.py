@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from network.calendars.models.feeds import Detail, Entry, Purpose, Status
-from network.calendars.queries.outside import busy_elsewhere
+from network.calendars.queries.outside import busy_asked
 from network.calendars.queries.titles import titles
 from network.db import plain
 from network.kernel import i18n, zones
@@ -46,9 +46,10 @@ async def clashes(
     """
     wanted = list(dict.fromkeys(person_ids))
     since, until = day_start(days.first_on, days.zone), day_start(days.last_on + _DAY, days.zone)
-    rows = await _entries(wanted, days, without)
-    rows = [row for row in rows if _meets(row, since, until)]
-    busy = await busy_elsewhere(wanted, since, until)
+    if not wanted:
+        return []
+    entries, busy = await plain.together(_entries(wanted, days), busy_asked(wanted, since, until))
+    rows = [row for row in entries if row.source_id != without and _meets(row, since, until)]
     found = []
     for person_id in wanted:
         own = [row for row in rows if row.person_id == person_id]
@@ -60,13 +61,10 @@ async def clashes(
     return found
 
 
-async def _entries(people: list[UUID], days: Days, without: UUID | None) -> list[Entry]:
-    if not people:
-        return []
-    which = _ENTRIES.format(plain.marks(people, 3))
+def _entries(people: list[UUID], days: Days) -> plain.Question[list[Entry]]:
     until, since = days.last_on + _DAY, days.first_on - _DAY
-    rows = await plain.records(Entry, which, until, since, *people)
-    return [row for row in rows if row.source_id != without]
+    which = _ENTRIES.format(plain.marks(people, 3))
+    return plain.records(Entry, which, until, since, *people)
 
 
 def _meets(row: Entry, since: datetime, until: datetime) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -50,12 +51,22 @@ async def busy_elsewhere(
     All the time asked for, when a calendar of theirs was not to be read for a week.
     """
     wanted = list(person_ids)
-    if not wanted:
-        return {}
-    which = _BUSY.format(plain.marks(wanted, 4))
-    begin, until = int(first.timestamp()), int(last.timestamp())
+    return await busy_asked(wanted, first, last) if wanted else {}
+
+
+def busy_asked(
+    wanted: list[UUID], first: datetime, last: datetime
+) -> plain.Question[dict[UUID, list[tuple[int, int]]]]:
+    """The same of at least one person, to be asked with other things."""
+    told = plain.rows(_BUSY.format(plain.marks(wanted, 4)), last, first, clock.now(), *wanted)
+    return told.then(lambda rows: _busy(rows, int(first.timestamp()), int(last.timestamp())))
+
+
+def _busy(
+    rows: Iterable[dict[str, Any]], begin: int, until: int
+) -> dict[UUID, list[tuple[int, int]]]:
     found: dict[UUID, list[tuple[int, int]]] = {}
-    for row in await plain.rows(which, last, first, clock.now(), *wanted):
+    for row in rows:
         found.setdefault(UUID(str(row["person_id"])), []).extend(
             (max(start, begin) // 60, -(-min(end, until) // 60))
             for start, end in json.loads(row["times"])

@@ -14,10 +14,14 @@ from network.calendars.models.feeds import Purpose, Status
 from network.centres import queries as centres
 from network.kernel import clock
 from network.kernel.actor import Role
+from network.kernel.moves import Calendar
 from network.outbox import Reactions
 
-_STATUS = {"tent": Status.TENTATIVE, "conf": Status.CONFIRMED, "move": Status.CONFIRMED}
-_CANCELS = "cancel"
+_STATUS: dict[str, Status] = {
+    Calendar.TENTATIVE: Status.TENTATIVE,
+    Calendar.CONFIRMED: Status.CONFIRMED,
+    Calendar.MOVED: Status.CONFIRMED,
+}
 _CENTRES = {"visit_home": "visit_away", "visit_host": "visit_here"}
 _DUE_IN = {  # the states of a visit in which there is still something to do
     "visit_answer": ("host_pending",),
@@ -35,7 +39,7 @@ _DUE_IN = {  # the states of a visit in which there is still something to do
 async def visit_moved(fact: events.VisitMoved) -> None:
     if fact.calendar in _STATUS and _days(fact) is not None:
         await _show(fact, _STATUS[fact.calendar])
-    elif fact.calendar in (_CANCELS, *_STATUS):
+    elif fact.calendar in (Calendar.CANCELLED, *_STATUS):
         await _cancel(fact)
     over = [kind for kind, states in _DUE_IN.items() if fact.state not in states]
     await entries.settle_kinds(over, fact.visit_id, fact.version)

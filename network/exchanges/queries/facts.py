@@ -35,15 +35,12 @@ Stored: TypeAlias = Mapping[str, list[dict[str, Any]]]  # rows by what they are
 
 async def facts_of(visit: Visit) -> Facts:
     """Everything the guards of a visit ask for, as it is stored now."""
-    choices = await hosts.choices_of(visit.id)
-    return await facts_with(visit, choices)
+    choices, stored = await plain.together(hosts.choices_of(visit.id), stored_of(visit))
+    return await facts_with(visit, choices, stored)
 
 
-async def facts_with(
-    visit: Visit, choices: list[HostChoice], stored: Stored | None = None
-) -> Facts:
-    """The same, for who has read the ranked hosts already, or also what is stored beside it."""
-    stored = stored or await stored_of(visit)
+async def facts_with(visit: Visit, choices: list[HostChoice], stored: Stored) -> Facts:
+    """The same, for who has read the ranked hosts and what is stored beside the visit."""
     return Facts(
         state=visit.state,
         came_from=visit.came_from,
@@ -131,11 +128,12 @@ _STORED = f"""
 """  # noqa: S608 (our own words)
 
 
-async def stored_of(visit: Visit, more: str = "", *values: object) -> Stored:
+def stored_of(visit: Visit, more: str = "", *values: object) -> plain.Question[Stored]:
     """What is stored beside a visit; `more` are further parts of the statement, of seven texts,
     with their values from $3 on.
     """
-    return by_kind(await plain.rows(f"{_STORED} {more}", visit.id, visit.call_id, *values))
+    told = plain.rows(f"{_STORED} {more}", visit.id, visit.call_id, *values)
+    return told.then(by_kind)
 
 
 def by_kind(rows: Iterable[dict[str, Any]]) -> Stored:

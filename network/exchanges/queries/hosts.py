@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 TAKES_ROOM = (VisitState.HOST_ACCEPTED, VisitState.CONFIRMED, VisitState.IN_PROGRESS)
 
 
-async def choices_of(visit_id: UUID) -> list[HostChoice]:
+def choices_of(visit_id: UUID) -> plain.Question[list[HostChoice]]:
     """The hosts of a visit with their centres and windows, as they are ranked."""
     which = "WHERE host_choice.visit_id = $1 ORDER BY host_choice.rank"
-    return await plain.records(HostChoice, which, visit_id, related=("centre", "window"))
+    return plain.records(HostChoice, which, visit_id, related=("centre", "window"))
 
 
 async def current_choice(visit_id: UUID) -> HostChoice | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from network.db import plain
 from network.exchanges import policy
 from network.exchanges.models.visits import HostChoice, Visit
 from network.exchanges.queries import hosts, messages, polls
@@ -79,10 +80,11 @@ class Whole:
 
 async def whole_of(actor: Actor, visit: Visit) -> Whole:
     """A visit the actor was let in to, with everything its page shows."""
-    choices = await hosts.choices_of(visit.id)
     own = ", ".join(f"'{part}'" for part in sorted(policy.parts_in(actor, visit)))
     more = f"{_TASKS.format(own)} UNION ALL {polls.DATES}"
-    stored = await stored_of(visit, more, visit.first_on)
+    choices, stored = await plain.together(
+        hosts.choices_of(visit.id), stored_of(visit, more, visit.first_on)
+    )
     now = clock.now()
     facts = timing.facts_at(await facts_with(visit, choices, stored), now)
     thread = await messages.recent(actor, visit, since(actor, visit, choices), _MESSAGES)

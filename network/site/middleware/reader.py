@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from network.centres import queries as centres
+from network.db import plain
 from network.kernel import clock, i18n, zones
 from network.kernel.actor import Actor
 from network.kernel.travel import zone_of
@@ -58,10 +59,11 @@ class Reader:
             visit.pending = session
             return
         visit.session = session
-        actor = await centres.actor_of(session.person_id)
+        actor, visit.unread = await plain.together(
+            centres.actor_of(session.person_id), notices.unread_count(session.person_id)
+        )
         visit.owes_factor = actor.needs_second_factor and not session.has_second_factor
         visit.actor = Actor(person_id=actor.person_id) if visit.owes_factor else actor
-        visit.unread = await notices.unread_count(visit.actor)
         person = session.person
         visit.language, visit.where = person.language, await accounts.where_is(person)
         visit.zone = zone_of(visit.where, clock.now())

@@ -1,7 +1,7 @@
 """Reading workshops, as far as the actor may see them, and what binds somebody to one."""
 
 from collections.abc import Collection
-from typing import NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from network.db import plain
@@ -55,13 +55,12 @@ class Seen(NamedTuple):
 
 async def get_workshop(actor: Actor, workshop_id: UUID) -> Seen:
     """A workshop the actor may see, in the state it is in now; absent and hidden look the same."""
-    found = await plain.records(
-        Workshop, "WHERE workshop.id = $1", workshop_id, related=("centre",)
-    )
-    if not found:
-        return _absent()
-    ties = await ties_of(actor, workshop_id)
-    if not policy.can_view(actor, found[0], ties):
+    stored = plain.records(Workshop, "WHERE workshop.id = $1", workshop_id, related=("centre",))
+    if actor.person_id is None:
+        found, ties = await stored, frozenset[Tie]()
+    else:
+        found, ties = await plain.together(stored, _ties(actor, actor.person_id, workshop_id))
+    if not found or not policy.can_view(actor, found[0], ties):
         return _absent()
     found[0].state = timing.state_now(facts_from(found[0]), clock.now())
     return Seen(found[0], ties)
@@ -71,11 +70,19 @@ async def ties_of(actor: Actor, workshop_id: UUID) -> frozenset[Tie]:
     """What binds the actor to a workshop, in one statement; a place is a registration as well."""
     if actor.person_id is None:
         return frozenset()
-    sql, values = _TIES, [workshop_id, actor.person_id]
+    return await _ties(actor, actor.person_id, workshop_id)
+
+
+def _ties(actor: Actor, person_id: UUID, workshop_id: UUID) -> plain.Question[frozenset[Tie]]:
+    sql, values = _TIES, [workshop_id, person_id]
     if actor.centre_ids:
         sql += _NAMED_CENTRES.format(plain.marks(actor.centre_ids, 3))
         values += sorted(actor.centre_ids)
-    found = {Tie(row["tie"]) for row in await plain.rows(sql, *values)}
+    return plain.rows(sql, *values).then(_tied)
+
+
+def _tied(rows: list[dict[str, Any]]) -> frozenset[Tie]:
+    found = {Tie(row["tie"]) for row in rows}
     return frozenset(found | {Tie.REGISTERED} if Tie.CONFIRMED in found else found)
 
 
