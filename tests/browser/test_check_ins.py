@@ -1,6 +1,7 @@
 """An own history, once it is open: its pages have no barrier and keep within the screen."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -58,6 +59,22 @@ def test_a_check_in_is_answered_kept_and_taken_out_by_keyboard_and_touch(
 
     assert "A bench in the sun at noon." in kept
     assert "A bench in the sun at noon." not in left
+
+
+def test_the_page_that_comes_next_is_not_told_where_somebody_was(readers: Readers) -> None:
+    with readers.reading("LUM-2") as window:
+        page = window.new_page()
+        page.goto("/check-in")
+        with page.expect_navigation() as coming:
+            page.click("nav a[href='/centres'] >> visible=true")
+        asked = coming.value.request.all_headers()
+        page.goto("/centres")
+        with page.expect_navigation() as coming:
+            page.click("nav a[href='/today'] >> visible=true")
+        elsewhere = coming.value.request.all_headers()
+
+    assert urlsplit(asked["referer"]).path == "/"
+    assert urlsplit(elsewhere["referer"]).path == "/centres"
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -139,7 +139,7 @@ async def test_a_page_is_stored_nowhere_tells_nobody_and_has_one_title(
 
     assert page.status_code == 200
     assert page.headers["cache-control"] == "no-store"
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "origin"
     assert "<title>My check-in | Exchange</title>" in page.text
 
 
@@ -147,7 +147,7 @@ async def test_what_is_not_there_is_as_quiet(browser: Browser, writer: Actor) ->
     missing = await browser.post("/check-in/contact", {"person": "nobody"})
 
     assert missing.status_code == 404
-    assert missing.headers["referrer-policy"] == "no-referrer"
+    assert missing.headers["referrer-policy"] == "origin"
 
 
 async def test_signposts_of_the_country_are_there_and_elsewhere_ones_in_the_own_language(

@@ -177,7 +177,7 @@ async def test_every_page_has_the_same_title_and_stays_nowhere(browser: Browser)
             assert page.status_code == 200
             assert "<title>My check-in | Exchange</title>" in page.text
             assert page.headers["cache-control"] == "no-store"
-            assert page.headers["referrer-policy"] == "no-referrer"
+            assert page.headers["referrer-policy"] == "origin"
             assert 'name="form_key"' not in page.text
 
 

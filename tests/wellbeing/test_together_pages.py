@@ -219,7 +219,7 @@ async def test_answers_are_kept_nowhere_on_the_way(browser: Browser, world: Worl
     ]
 
     kept = [(page.headers["cache-control"], page.headers["referrer-policy"]) for page in found[:3]]
-    assert kept == [("no-store", "no-referrer")] * 3
+    assert kept == [("no-store", "origin")] * 3
     assert found[3].status_code == 404
 
 

@@ -4,9 +4,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Pages say "same-origin" of themselves as all do: under "no-referrer" older browsers send forms
-# without an origin, and those are refused.
-_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+# Of where they come from browsers tell the host alone. Under "no-referrer" older ones would send
+# forms without an origin, and those are refused.
+_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "origin"}
 
 
 def quiet(route: Route) -> Route:
