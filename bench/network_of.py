@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from tortoise.models import Model
 
-from network.centres import actions as centre_actions
+from network.centres.actions import profile
 from network.centres.models import Centre, CentreState, Listing, Membership, Revision
 from network.expertise.models import Kind, ListingState
 from network.expertise.models import Listing as Offer
@@ -41,7 +41,7 @@ async def build(centres: int, listings: int) -> Person:
     await _store(Offer, offers)
     await Revision.filter(id=1).update(number=centres)
     for centre in rows[:160]:
-        await centre_actions._reindex(centre.id)
+        await profile.reindex(centre.id)
     return await _reader(rows[0])
 
 

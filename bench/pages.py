@@ -26,8 +26,8 @@ from bench.report import Report
 from network.app import Portal, create_app
 from network.db.migrate import migrate
 from network.expertise.models import Listing
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import sessions
+from network.people.actions.sessions import Browser
 from network.people.models import Session, Stage
 from network.settings import Settings
 
@@ -97,7 +97,7 @@ async def portal(centres: int, listings: int) -> Any:
         app: Portal = create_app(settings)
         async with app.inner.router.lifespan_context(app.inner):
             reader = await build(centres, listings)
-            new = await people.begin_session(reader, Browser(address="bench"), Stage.OPEN)
+            new = await sessions.begin_session(reader, Browser(address="bench"), Stage.OPEN)
             await Session.filter(id=new.session.id).update(has_second_factor=True)
             yield Client(app, new.token)
 

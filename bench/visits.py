@@ -11,8 +11,8 @@ from network.exchanges.models.staying import ChecklistItem, Message, ProgrammeIt
 from network.exchanges.models.visits import Visit
 from network.exchanges.vocabulary import VisitState
 from network.kernel import clock, zones
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import sessions
+from network.people.actions.sessions import Browser
 from network.people.models import Person, Session, Stage
 from tests.exchanges.visit_world import World, confirmed, in_days, make_world
 
@@ -33,7 +33,7 @@ async def measure(report: Report) -> None:
 
 
 async def _as(client: Client, person: Person) -> Client:
-    new = await people.begin_session(person, Browser(address="bench"), Stage.OPEN)
+    new = await sessions.begin_session(person, Browser(address="bench"), Stage.OPEN)
     await Session.filter(id=new.session.id).update(has_second_factor=True)
     return Client(client.app, new.token)
 

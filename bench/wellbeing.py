@@ -22,8 +22,8 @@ from network.centres.models import Membership
 from network.db import connection, transaction
 from network.db.migrate import migrate
 from network.db.setup import close_database, open_database
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import sessions
+from network.people.actions.sessions import Browser
 from network.people.models import Person, Session, Stage
 from network.settings import Settings
 from network.wellbeing.actions import ballot_boxes, moving, opening, planning
@@ -73,7 +73,7 @@ async def _page(report: Report) -> None:
 async def _as(client: Client, membership: Membership | None) -> Client:
     person = membership.person if membership else None
     assert isinstance(person, Person)
-    new = await people.begin_session(person, Browser(address="bench"), Stage.OPEN)
+    new = await sessions.begin_session(person, Browser(address="bench"), Stage.OPEN)
     await Session.filter(id=new.session.id).update(has_second_factor=True)
     return Client(client.app, new.token)
 

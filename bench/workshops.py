@@ -18,8 +18,8 @@ from bench.supervision import queries_of
 from network.app import create_app
 from network.centres.models import Membership
 from network.kernel.actor import Actor, Role
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import sessions as session_actions
+from network.people.actions.sessions import Browser
 from network.people.models import Person, Session, Stage
 from network.workshops.actions import conditions, programming, registering
 from network.workshops.actions.conditions import Share
@@ -59,7 +59,7 @@ async def measure(report: Report) -> None:
 
 
 async def _as(client: Client, person: Person) -> Client:
-    new = await people.begin_session(person, Browser(address="bench"), Stage.OPEN)
+    new = await session_actions.begin_session(person, Browser(address="bench"), Stage.OPEN)
     await Session.filter(id=new.session.id).update(has_second_factor=True)
     return Client(client.app, new.token)
 

@@ -16,7 +16,7 @@ from network.adapters.fetch import Fetcher
 from network.adapters.mail import mailer
 from network.calendars import jobs as calendars
 from network.calendars.refreshing import refresh
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.exchanges import jobs as exchanges
 from network.expertise import actions as expertise
 from network.files.actions import looking as files
@@ -25,7 +25,7 @@ from network.kernel import clock
 from network.knowledge import jobs as knowledge
 from network.notifications import actions as notifications
 from network.notifications import jobs as mail
-from network.people import actions as people
+from network.people.actions import accounts, passphrases
 from network.searches import actions as searches
 from network.settings import Settings
 from network.site import rebuilding
@@ -60,7 +60,7 @@ def jobs(settings: Settings) -> list[Job]:
     return [
         Job("outside-calendars", timedelta(seconds=5), read_outside_calendars),
         Job("mail", timedelta(seconds=2), send_mail),
-        Job("resets", timedelta(seconds=2), people.settle_resets),
+        Job("resets", timedelta(seconds=2), passphrases.settle_resets),
         Job("deliveries", timedelta(seconds=5), outbox.deliver_owed),
         Job("files", timedelta(seconds=2), files.look_at_waiting),
         Job("files-unfinished", timedelta(hours=6), taking.purge, once=True),
@@ -70,7 +70,7 @@ def jobs(settings: Settings) -> list[Job]:
         Job("search-hidden", timedelta(hours=1), expertise.forget_hidden, once=True),
         Job("search-index", timedelta(minutes=10), rebuilding.rebuild_if_outdated, once=True),
         Job("search-tidy", timedelta(days=1), search.tidy, once=True),
-        Job("centres-due", timedelta(hours=1), centres.remind_due, once=True),
+        Job("centres-due", timedelta(hours=1), profile.remind_due, once=True),
         Job("requests-lapse", timedelta(hours=1), expertise.lapse_requests, once=True),
         *(Job(name, every, run, once=True) for name, every, run in supervision.JOBS),
         *(Job(name, every, run, once=True) for name, every, run in knowledge.JOBS),
@@ -78,7 +78,7 @@ def jobs(settings: Settings) -> list[Job]:
         *(Job(name, every, run, once=True) for name, every, run in wellbeing.JOBS),
         *(Job(name, every, run, once=True) for name, every, run in workshops.JOBS),
         *(Job(name, every, run, once=True) for name, every, run in calendars.JOBS),
-        Job("purge-access", timedelta(minutes=15), people.purge, once=True),
+        Job("purge-access", timedelta(minutes=15), accounts.purge, once=True),
         Job("purge-notices", timedelta(days=1), notifications.purge, once=True),
         Job("purge-facts", timedelta(days=1), outbox.purge, once=True),
     ]

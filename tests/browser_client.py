@@ -10,8 +10,8 @@ import html5lib
 import httpx
 
 from network.app import Portal
-from network.people import actions as people
-from network.people.actions import Browser as From
+from network.people.actions import sessions
+from network.people.actions.sessions import Browser as From
 from network.people.models import Person, Session, Stage
 
 BASE = "https://portal.test"
@@ -72,7 +72,7 @@ class Browser:
 
     async def sign_in_as(self, person: Person, *, second_factor: bool = True) -> "Browser":
         """Begin a session for somebody, as if they had just proved themselves."""
-        new = await people.begin_session(person, From(address="test"), Stage.OPEN)
+        new = await sessions.begin_session(person, From(address="test"), Stage.OPEN)
         await Session.filter(id=new.session.id).update(has_second_factor=second_factor)
         self.client.cookies.set("__Host-session", new.token, domain="portal.test")
         return self

@@ -3,9 +3,9 @@
 from itertools import count
 from typing import Any
 
-from network.centres import actions as centre_actions
 from network.centres import queries as centre_queries
 from network.centres import rules as centre_rules
+from network.centres.actions import profile
 from network.centres.models import Centre, CentreState, Listing, Membership, NetworkRole
 from network.expertise import actions as expertise_actions
 from network.expertise import queries as expertise_queries
@@ -49,7 +49,7 @@ async def make_centre(**given: Any) -> Centre:
     values = plain | given
     values.setdefault("name_key", centre_rules.name_key(values["name"]))
     centre = await Centre.create(**values)
-    await centre_actions.edit_profile(SYSTEM, centre, centre.version, codes=codes, languages=spoken)
+    await profile.edit_profile(SYSTEM, centre, centre.version, codes=codes, languages=spoken)
     return centre
 
 

@@ -45,6 +45,11 @@ def is_named_to_others(centre: Centre, *, in_contact: bool) -> bool:
     return rules.is_seen_from(centre, standing)
 
 
+def library_name(centre: Centre, *, is_public: bool) -> str:
+    """What everybody may read names a centre as visitors see it, all else as members do."""
+    return rules.shown_name(centre, Standing.VISITOR if is_public else Standing.MEMBER)
+
+
 def can_see_field(actor: Actor, centre: Centre, field: str) -> bool:
     """A field of a centre is shown to whom the centre chose."""
     return rules.level_of(centre, field).shows(actor.standing_to_centre(centre.id))

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from network import events
-from network.centres import actions, queries
+from network.centres import queries
+from network.centres.actions import finding
 from network.outbox import Reactions
 
 
@@ -14,7 +15,7 @@ async def person_changed(
     | events.RoleRevoked
     | events.InvitationAccepted,
 ) -> None:
-    await actions.index_person(fact.person_id)
+    await finding.index_person(fact.person_id)
 
 
 async def centre_changed(
@@ -28,7 +29,7 @@ async def centre_changed(
 
 async def _index_people_of(centre_id: UUID) -> None:
     for member in await queries.members_of(centre_id):
-        await actions.index_person(member.person.id)
+        await finding.index_person(member.person.id)
 
 
 REACTIONS: Reactions = {

@@ -3,7 +3,7 @@
 import getpass
 import sys
 
-from network.centres import actions
+from network.centres.actions import staff
 from network.kernel.errors import DomainError, Invalid
 from network.people import passphrases
 
@@ -16,7 +16,7 @@ async def create_admin(email: str, name: str) -> int:
         return 1
     try:
         await passphrases.check(passphrase, second_factor=False, about=[email, name])
-        await actions.make_admin(email, name, await passphrases.hashed(passphrase))
+        await staff.make_admin(email, name, await passphrases.hashed(passphrase))
     except Invalid as error:
         print(" ".join(error.fields.values()), file=sys.stderr)
         return 1

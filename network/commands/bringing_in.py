@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
-from network.centres import actions, importing, queries
+from network.centres import importing, queries
+from network.centres.actions import importing as import_actions
 from network.centres.models import ImportBatch
 from network.kernel import tables
 from network.kernel.actor import SYSTEM
@@ -20,8 +21,8 @@ async def import_centres(
     broken and nothing was changed, 2 when the file cannot be read.
     """
     try:
-        batch = await actions.prepare_import(SYSTEM, path.name, path.read_bytes())
-        await actions.replan_import(SYSTEM, batch, batch.mapping, duplicates)
+        batch = await import_actions.prepare_import(SYSTEM, path.name, path.read_bytes())
+        await import_actions.replan_import(SYSTEM, batch, batch.mapping, duplicates)
     except OSError as error:
         print(f"{path}: {error.strerror}", file=sys.stderr)
         return 2
@@ -35,7 +36,7 @@ async def import_centres(
         print("Dry run: nothing was changed.")
         return 1 if batch.counts["error"] else 0
     try:
-        await actions.apply_import(SYSTEM, batch, leave_out_broken=leave_out_broken)
+        await import_actions.apply_import(SYSTEM, batch, leave_out_broken=leave_out_broken)
     except Conflict as error:
         print(f"Nothing was changed. {error.message} (--leave-out-broken)")
         return 1
@@ -68,7 +69,7 @@ async def undo_import(batch_id: str) -> int:
     """Take an import back; exit status 1 if it cannot be."""
     try:
         batch = await queries.get_batch(SYSTEM, UUID(batch_id))
-        kept = await actions.undo_import(SYSTEM, batch)
+        kept = await import_actions.undo_import(SYSTEM, batch)
     except (ValueError, DomainError) as error:
         print(f"Cannot be taken back: {error or 'no such import'}", file=sys.stderr)
         return 1

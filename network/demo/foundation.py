@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pyotp
 
-from network.centres import actions as centres
 from network.centres import queries as centre_queries
+from network.centres.actions import finding, importing, profile, staff
 from network.centres.models import Centre, Listing, Risk
 from network.demo import story
 from network.demo.story import DemoCentre, DemoListing, DemoPerson
@@ -18,8 +18,9 @@ from network.expertise import queries as expertise_queries
 from network.expertise.models import Kind
 from network.kernel.actor import SYSTEM, Actor
 from network.notifications.models import Notice
-from network.people import actions as people
 from network.people import passphrases
+from network.people.actions import accounts as account_actions
+from network.people.actions import second_factors
 from network.people.models import Person
 from network.web.routing import path_for
 
@@ -67,7 +68,7 @@ async def load(tell: Tell) -> Loaded:
 
 
 async def _centre(found: Loaded, given: DemoCentre) -> None:
-    centre = await centres.create_centre(
+    centre = await profile.create_centre(
         SYSTEM,
         given.name,
         acronym=given.acronym,
@@ -83,9 +84,9 @@ async def _centre(found: Loaded, given: DemoCentre) -> None:
         visibility=given.visibility,
     )
     for language, text in given.texts.items():
-        await centres.write_text(SYSTEM, centre, language, text)
+        await profile.write_text(SYSTEM, centre, language, text)
     if given.is_high_risk:
-        await centres.set_risk(SYSTEM, centre, Risk.HIGH)
+        await profile.set_risk(SYSTEM, centre, Risk.HIGH)
     found.centres[given.key] = centre
 
 
@@ -94,7 +95,7 @@ async def _person(found: Loaded, given: DemoPerson, stored: str) -> None:
     centre_key = story.WORKS_AT.get(prefix, prefix)
     centre = found.centres.get(centre_key)
     domain = next((c.domain for c in story.CENTRES if c.key == prefix), "secretariat.example")
-    person = await people.open_account(
+    person = await account_actions.open_account(
         f"{given.key.lower()}@{domain}",
         given.name or given.key,
         stored,
@@ -109,14 +110,14 @@ async def _person(found: Loaded, given: DemoPerson, stored: str) -> None:
         zone=centre.zone if centre else "Europe/Copenhagen",
     )
     for role in given.roles:
-        await centres.take_up_role(person.id, centre.id if centre else None, role)
+        await staff.take_up_role(person.id, centre.id if centre else None, role)
     actor = await centre_queries.actor_of(person.id)
     if actor.needs_second_factor:
         secret = pyotp.random_base32()
-        await people.install_second_factor(person.id, secret)
+        await second_factors.install_second_factor(person.id, secret)
         found.secrets[given.key] = secret
     found.people[given.key] = person
-    await centres.index_person(person.id)
+    await finding.index_person(person.id)
     found.note("person", path_for("site:person", id=person.id), given.key)
 
 
@@ -124,7 +125,7 @@ async def _confirm(found: Loaded, given: DemoCentre) -> None:
     key = f"{given.key}-1"
     actor = await actor_of(found, key)
     centre = await centre_queries.get_centre_by_id(actor, found.centres[given.key].id)
-    await centres.confirm(actor, centre, Listing(given.listing))
+    await profile.confirm(actor, centre, Listing(given.listing))
     found.centres[given.key] = await centre_queries.get_centre_by_id(actor, centre.id)
     found.note("centre", path_for("directory:show", slug=centre.slug), key)
     found.note("centre_desk", path_for("centres:desk", id=centre.id), key)
@@ -195,7 +196,7 @@ async def _answers(found: Loaded) -> None:
 
 async def _import(found: Loaded) -> None:
     admin = await actor_of(found, "NET-1")
-    batch = await centres.prepare_import(admin, "new-centres.csv", story.IMPORT_FILE.encode())
+    batch = await importing.prepare_import(admin, "new-centres.csv", story.IMPORT_FILE.encode())
     found.note("import", path_for("imports:show", id=batch.id), "NET-1")
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from network.demo.foundation import Loaded
-from network.people import actions
-from network.people.actions import NewStay
+from network.people.actions import travel
+from network.people.actions.travel import NewStay
 
 _STAYS = (
     ("SYC-2", date(2027, 3, 22), date(2027, 4, 2), "Europe/Belgrade", False),
@@ -17,4 +17,4 @@ _STAYS = (
 async def load(found: Loaded) -> None:
     for key, first_on, last_on, zone, is_shared in _STAYS:
         new = NewStay(first_on=first_on, last_on=last_on, zone=zone, is_shared=is_shared)
-        await actions.add_stay(found.people[key].id, new)
+        await travel.add_stay(found.people[key].id, new)

@@ -26,7 +26,7 @@ from network.demo.foundation import Loaded, actor_of
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict
-from network.people.actions import Browser
+from network.people.actions.sessions import Browser
 from network.web.routing import path_for
 from network.wellbeing.actions import (
     answering,

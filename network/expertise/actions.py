@@ -8,8 +8,8 @@ from tortoise.expressions import Q
 
 from network import events, outbox
 from network.adapters import search
-from network.centres import actions as centres
 from network.centres import queries as centre_queries
+from network.centres.actions import profile
 from network.db import IntegrityError, transaction
 from network.expertise import policy, queries, rules
 from network.expertise.models import (
@@ -167,7 +167,7 @@ async def _move(listing: Listing, target: ListingState, **changes: Any) -> None:
 async def _reindex(listing_id: UUID) -> None:
     """Bring the directory and the search up to date with a listing."""
     listing = await Listing.get(id=listing_id)
-    await centres.touch(listing.centre_id)
+    await profile.touch(listing.centre_id)
     await search.put("listing", listing.id, listing.centre_id, _documents(listing))
 
 
@@ -276,7 +276,7 @@ async def accept_request(actor: Actor, request: ContactRequest, reply: str) -> N
     require(policy.can_settle_request(actor, request))
     async with transaction():
         await _settle(actor, request, RequestState.ACCEPTED, reply=reply)
-        await centres.connect(request.centre_id, request.asked_centre_id)
+        await profile.connect(request.centre_id, request.asked_centre_id)
 
 
 async def decline_request(actor: Actor, request: ContactRequest, reason: str, reply: str) -> None:
@@ -369,7 +369,7 @@ async def pick_answer(actor: Actor, answer: Answer, need: Listing) -> None:
     require(policy.can_pick(actor, need))
     async with transaction():
         await _settle_answer(actor, answer, need, AnswerState.PICKED)
-        await centres.connect(answer.centre_id, need.centre_id)
+        await profile.connect(answer.centre_id, need.centre_id)
 
 
 async def decline_answer(actor: Actor, answer: Answer, need: Listing) -> None:

@@ -10,8 +10,8 @@ from network.kernel.errors import NotFound
 from network.kernel.i18n import _
 from network.notifications import actions as mail_actions
 from network.notifications import queries as mail
-from network.people import actions as people_actions
 from network.people import queries as people
+from network.people.actions import accounts as account_actions
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of
@@ -64,7 +64,7 @@ async def disable(request: Request) -> Response:
     actor = _secretariat(request)
     person = await people.get_any_person(id_in(request))
     work = (await centres.centres_of([person.id])).get(person.id, [])
-    await people_actions.disable(actor, person, work[0].id if work else None)
+    await account_actions.disable(actor, person, work[0].id if work else None)
     flash(request, _("The account is shut. Its sessions have ended."))
     return see_other("desk:people", email=person.email)
 
@@ -72,7 +72,7 @@ async def disable(request: Request) -> Response:
 async def enable(request: Request) -> Response:
     actor = _secretariat(request)
     person = await people.get_any_person(id_in(request))
-    await people_actions.enable(actor, person)
+    await account_actions.enable(actor, person)
     flash(request, _("The account is open again."))
     return see_other("desk:people", email=person.email)
 

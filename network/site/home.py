@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from network.kernel import clock, i18n
-from network.people import actions as people
+from network.people.actions import accounts, sessions
 from network.web.responses import render, see_other, set_cookie
 from network.web.routing import get, is_own_path, path_for, post
 from network.web.state import form_of, visit_of
@@ -44,7 +44,7 @@ async def choose_language(request: Request) -> Response:
     if code:
         set_cookie(request, "language", code, max_age=_YEAR_SECONDS)
         if visit.is_signed_in:
-            await people.set_preferences(visit.actor, language=code)
+            await accounts.set_preferences(visit.actor, language=code)
     target = str(posted.get("next", ""))
     return RedirectResponse(target if is_own_path(target) else path_for("site:start"), 303)
 
@@ -54,7 +54,7 @@ async def quick_exit(request: Request) -> Response:
     visit = visit_of(request)
     session = visit.session or visit.pending
     if session is not None:
-        await people.leave(session)
+        await sessions.leave(session)
     set_cookie(request, "session", "")
     response = see_other("site:month")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from network.adapters import search
 from network.adapters.search import Entry, rebuilding
-from network.centres import actions as centres
+from network.centres.actions import finding
 from network.db import transaction
 from network.expertise import actions as expertise
 from network.knowledge.actions import indexing as knowledge
@@ -16,8 +16,8 @@ _AT_ONCE = 200
 Teller = Callable[[str, int, int], object]  # gets kind, number and about how many after each step
 Source = Callable[[UUID | None, int], Awaitable[list[Entry]]]
 SOURCES: dict[str, Source] = {
-    "centre": centres.search_entries,
-    "person": centres.person_entries,
+    "centre": finding.search_entries,
+    "person": finding.person_entries,
     "listing": expertise.search_entries,
     "knowledge": knowledge.search_entries,
 }

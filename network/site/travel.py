@@ -12,8 +12,9 @@ from network.kernel import clock, moments, travel, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import Invalid
 from network.kernel.i18n import _, ngettext
-from network.people import actions, queries
-from network.people.actions import NewStay
+from network.people import queries
+from network.people.actions import travel as travel_actions
+from network.people.actions.travel import NewStay
 from network.people.forms import FollowForm, StayForm
 from network.supervision.queries import sessions
 from network.web.responses import flash, render, see_other
@@ -113,7 +114,7 @@ async def add(request: Request) -> Response:
     if actor.person_id is None or not form.validate():
         return await _page(request, form, 422)
     try:
-        stay = await actions.add_stay(actor.person_id, _new(form))
+        stay = await travel_actions.add_stay(actor.person_id, _new(form))
     except Invalid as error:
         form.refuse(error)
         return await _page(request, form, 422)
@@ -163,7 +164,7 @@ async def change(request: Request) -> Response:
     if not form.validate():
         return _edit_page(request, stay, form, 422)
     try:
-        await actions.change_stay(actor, stay, _new(form))
+        await travel_actions.change_stay(actor, stay, _new(form))
     except Invalid as error:
         form.refuse(error)
         return _edit_page(request, stay, form, 422)
@@ -172,7 +173,7 @@ async def change(request: Request) -> Response:
 
 async def remove(request: Request) -> Response:
     actor = actor_of(request)
-    await actions.remove_stay(actor, await queries.get_stay(actor, id_in(request)))
+    await travel_actions.remove_stay(actor, await queries.get_stay(actor, id_in(request)))
     flash(request, _("Removed. On these days your times are those at home."))
     return see_other("travel:list")
 
@@ -180,7 +181,7 @@ async def remove(request: Request) -> Response:
 async def follow(request: Request) -> Response:
     form = FollowForm(form_of(request))
     follows = form.validate() and form.follows_visits.data
-    await actions.follow_visits(actor_of(request), follows=follows)
+    await travel_actions.follow_visits(actor_of(request), follows=follows)
     if follows:
         flash(request, _("Saved. The next visit that is confirmed moves your clock."))
     else:

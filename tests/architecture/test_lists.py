@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions as centre_actions
+from network.centres.actions import finding, importing
 from network.centres.models import Centre
 from network.expertise import actions as expertise_actions
 from network.expertise.models import Kind, Listing
@@ -145,7 +145,7 @@ async def _add_to_centre(world: World) -> None:
 
 async def _add_person(world: World) -> None:
     person = await make_member(position="Gardener")
-    await centre_actions.index_person(person.id)
+    await finding.index_person(person.id)
 
 
 async def _add_request(world: World) -> None:
@@ -169,7 +169,7 @@ async def _add_answer(world: World) -> None:
 
 async def _add_import(world: World) -> None:
     table = b"name,country\nMaison du Baobab,SN\n"
-    await centre_actions.prepare_import(await actor(world.admin), "a.csv", table)
+    await importing.prepare_import(await actor(world.admin), "a.csv", table)
 
 
 # supervision -------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from network.calendars.actions import serving
 from network.calendars.models.feeds import Detail, EntryText, FeedMonth, Purpose, Reach
 from network.calendars.queries import feeds as queries
 from network.calendars.reactions import supervision as reactions
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.centres.models import Membership, Risk
 from network.kernel import clock
 from network.kernel.actor import SYSTEM
@@ -92,7 +92,7 @@ async def test_a_risk_that_rises_silences_every_process(db: Settings) -> None:
 
     with portals(db, count=2) as servers:
         before = [b"Ana Leader" in look(server, token).content for server in servers * 2]
-        await centres.set_risk(SYSTEM, membership.centre, Risk.HIGH)
+        await profile.set_risk(SYSTEM, membership.centre, Risk.HIGH)
         after = [b"SUMMARY:Busy" in look(server, token).content for server in servers]
 
     assert (before, after) == ([True] * 4, [True, True])

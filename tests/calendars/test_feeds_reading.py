@@ -15,7 +15,7 @@ from network.calendars.models.feeds import Detail, Entry, Feed, Purpose, Reach
 from network.calendars.queries import feeds as queries
 from network.calendars.reactions import people as people_reactions
 from network.calendars.reactions import supervision as reactions
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.centres.models import Risk
 from network.kernel import clock
 from network.kernel.actor import SYSTEM
@@ -292,7 +292,7 @@ async def test_a_risk_that_rises_silences_feeds_that_said_more(browser: Browser)
     own, others = await open_feed(ben, Detail.FULL), await open_feed(ana, Detail.FULL)
     before = await browser.get(f"/feed/{own}.ics"), await browser.get(f"/feed/{others}.ics")
 
-    await centres.set_risk(SYSTEM, centre, Risk.HIGH)
+    await profile.set_risk(SYSTEM, centre, Risk.HIGH)
 
     after = await browser.get(f"/feed/{own}.ics"), await browser.get(f"/feed/{others}.ics")
     assert [summaries(a.content) for a in before] == [

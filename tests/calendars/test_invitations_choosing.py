@@ -8,13 +8,13 @@ from network.calendars.actions import invites
 from network.calendars.actions.feeds import open_feed as make_feed
 from network.calendars.models.feeds import Channel, Detail, Entry, Feed, Purpose
 from network.calendars.reactions import supervision as reactions
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.centres.models import Risk
 from network.kernel import clock
 from network.kernel.actor import SYSTEM
 from network.kernel.errors import Forbidden, Invalid
 from network.notifications.models import QueuedMail
-from network.people import actions as people
+from network.people.actions import accounts
 from network.people.models import Person
 from tests.browser_client import Browser
 from tests.calendar_makers import HOUR, book, cancelled, make_pair, moved, open_feed
@@ -182,7 +182,7 @@ async def test_when_the_risk_rises_what_was_said_is_taken_back_at_once(mailbox: 
         await book(ana, ben, at=START)
         before = await mailbox.send()
 
-        await centres.set_risk(await actor(admin), centre, Risk.HIGH)
+        await profile.set_risk(await actor(admin), centre, Risk.HIGH)
         after = await mailbox.send()
 
     told = {mail.recipients[0]: str(mail.event["SUMMARY"]) for mail in after}
@@ -201,13 +201,13 @@ async def test_whose_account_is_shut_gets_nothing_until_it_is_open_again(
     with clock.at(NOW):
         await choose(ben, Channel.MAIL)
         await book(ana, ben, at=START)
-        await people.disable(admin, ben, None)
+        await accounts.disable(admin, ben, None)
         session_id = await book(ana, ben, at=START + DAY)
         shut = await mailbox.send()
         await reactions.session_cancelled(
             cancelled(session_id, ana, ben, at=START + DAY, revision=1)
         )
-        await people.enable(admin, await Person.get(id=ben.id))
+        await accounts.enable(admin, await Person.get(id=ben.id))
         await invites.follow_everybody()
         reopened = await mailbox.send()
 

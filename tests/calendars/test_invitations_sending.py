@@ -16,7 +16,7 @@ from network.notifications import actions as notifications
 from network.notifications import jobs
 from network.notifications.models import MailState, Notice, QueuedMail
 from network.outbox import Delivery, RecordedEvent
-from network.people import actions as people
+from network.people.actions import accounts
 from network.people.models import Person
 from network.site import inviting
 from tests.calendar_makers import HOUR, book, cancelled, make_pair, moved
@@ -236,7 +236,7 @@ async def test_a_mail_on_its_way_to_an_account_that_was_shut_is_dropped(
     admin = await actor(await make_admin())
     with clock.at(NOW):
         await book(*pair, at=START)
-        await people.disable(admin, pair[1], None)
+        await accounts.disable(admin, pair[1], None)
 
         assert await mailbox.send() == []
     assert await QueuedMail.filter(kind="calendar").count() == 0

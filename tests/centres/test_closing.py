@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions
+from network.centres.actions import profile, staff
 from network.centres.models import Centre, CentreState, Listing, Membership
 from network.expertise import actions as expertise
 from network.expertise.models import Kind
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.anyio
 
 async def _closed(**given: Any) -> Centre:
     centre = await make_centre(**given)
-    await actions.close(SYSTEM, await Centre.get(id=centre.id))
+    await profile.close(SYSTEM, await Centre.get(id=centre.id))
     return await Centre.get(id=centre.id)
 
 
@@ -64,7 +64,7 @@ async def test_a_centre_is_closed_after_a_question_and_opened_again(browser: Bro
 async def test_a_draft_that_was_closed_is_a_draft_again(db: object) -> None:
     centre = await _closed(state=CentreState.DRAFT, listing=Listing.UNLISTED, confirmed_at=None)
 
-    await actions.reopen(SYSTEM, centre)
+    await profile.reopen(SYSTEM, centre)
 
     assert await _state(centre) is CentreState.DRAFT
 
@@ -74,7 +74,7 @@ async def test_people_of_a_closed_centre_keep_account_and_roles_and_are_told(
 ) -> None:
     centre = await make_centre(name="Harbour House")
     person = await make_coordinator(centre)
-    await actions.close(SYSTEM, await Centre.get(id=centre.id))
+    await profile.close(SYSTEM, await Centre.get(id=centre.id))
     await browser.sign_in_as(person)
 
     desk, today = await browser.get(f"/centre/{centre.id}"), await browser.get("/today")
@@ -89,7 +89,7 @@ async def test_invitations_to_a_closed_centre_end_and_no_new_ones_begin(db: obje
     centre, other = await make_centre(), await make_centre()
     owner = await coordinator_of(centre)
     for at in (centre, other):
-        await actions.invite(
+        await staff.invite(
             SYSTEM,
             email=f"new@{at.slug}.example",
             centre_id=at.id,
@@ -97,9 +97,9 @@ async def test_invitations_to_a_closed_centre_end_and_no_new_ones_begin(db: obje
             language="en",
         )
 
-    await actions.close(SYSTEM, centre)
+    await profile.close(SYSTEM, centre)
     with pytest.raises(Conflict):
-        await actions.invite(
+        await staff.invite(
             owner, email="a@b.example", centre_id=centre.id, role=Role.STAFF, language="en"
         )
 
@@ -112,11 +112,11 @@ async def test_its_coordinators_cannot_open_a_closed_centre_by_confirming_it(db:
     coordinator = await coordinator_of(centre)
 
     with pytest.raises(Conflict):
-        await actions.confirm(coordinator, centre, Listing.PUBLIC)
+        await profile.confirm(coordinator, centre, Listing.PUBLIC)
     with pytest.raises(Forbidden):
-        await actions.reopen(coordinator, centre)
+        await profile.reopen(coordinator, centre)
     with pytest.raises(Forbidden):
-        await actions.close(coordinator, await make_centre())
+        await profile.close(coordinator, await make_centre())
 
     assert await _state(centre) is CentreState.CLOSED
 
@@ -125,7 +125,7 @@ async def test_a_closed_centre_asks_answers_and_publishes_nothing(db: object) ->
     centre, other = await make_centre(), await make_centre()
     draft = await make_listing(centre, is_draft=True)
     need = await make_listing(other, kind=Kind.NEED)
-    await actions.close(SYSTEM, centre)
+    await profile.close(SYSTEM, centre)
     me, them = await coordinator_of(centre), await coordinator_of(other)
 
     for act in (
@@ -143,7 +143,7 @@ async def test_closing_and_opening_act_once_even_from_a_stale_page(
     is_closed: bool, db: object
 ) -> None:
     centre = await _closed() if is_closed else await make_centre()
-    act = actions.close if is_closed else actions.reopen
+    act = profile.close if is_closed else profile.reopen
     before = await Centre.get(id=centre.id).values()
 
     with pytest.raises(Conflict):

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from network.centres import actions, queries, rules
+from network.centres import queries, rules
+from network.centres.actions import closures
 from network.centres.models import Centre
 from network.kernel import clock
 from network.kernel.actor import Role
@@ -45,11 +46,11 @@ async def test_a_coordinator_adds_days_once_and_takes_them_out(db: Settings) -> 
     before = await changes.count()
 
     with clock.at(NOW):
-        await actions.add_closure(coordinator, centre, *SUMMER)
-        await actions.add_closure(coordinator, centre, *SUMMER)
+        await closures.add_closure(coordinator, centre, *SUMMER)
+        await closures.add_closure(coordinator, centre, *SUMMER)
         there = queries.closures_of(await Centre.get(id=centre.id))
-        await actions.remove_closure(coordinator, centre, *SUMMER)
-        await actions.remove_closure(coordinator, centre, *SUMMER)
+        await closures.remove_closure(coordinator, centre, *SUMMER)
+        await closures.remove_closure(coordinator, centre, *SUMMER)
 
     assert there == [SUMMER]
     assert queries.closures_of(await Centre.get(id=centre.id)) == []
@@ -70,7 +71,7 @@ async def test_days_out_of_order_or_over_are_refused(
     coordinator = await actor(await make_member(centre, Role.COORDINATOR))
 
     with clock.at(NOW), pytest.raises(Invalid) as refused:
-        await actions.add_closure(coordinator, centre, first_on, last_on)
+        await closures.add_closure(coordinator, centre, first_on, last_on)
 
     assert list(refused.value.fields) == [field]
 
@@ -81,7 +82,7 @@ async def test_a_centre_keeps_so_many_and_no_more(db: Settings) -> None:
     coordinator = await actor(await make_member(centre, Role.COORDINATOR))
 
     with clock.at(NOW), pytest.raises(Invalid):
-        await actions.add_closure(coordinator, centre, *SUMMER)
+        await closures.add_closure(coordinator, centre, *SUMMER)
 
 
 async def test_staff_and_other_centres_change_nothing(db: Settings) -> None:
@@ -90,7 +91,7 @@ async def test_staff_and_other_centres_change_nothing(db: Settings) -> None:
 
     for person in others:
         with pytest.raises(Forbidden):
-            await actions.add_closure(await actor(person), centre, *SUMMER)
+            await closures.add_closure(await actor(person), centre, *SUMMER)
 
 
 async def test_days_are_noted_and_taken_out_on_a_page(browser: Browser) -> None:

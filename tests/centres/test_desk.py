@@ -2,7 +2,8 @@
 
 import pytest
 
-from network.centres import actions, queries
+from network.centres import queries
+from network.centres.actions import profile
 from network.centres.models import Centre, CentreState, Listing, Membership
 from network.kernel.errors import Forbidden, NotFound
 from tests.browser_client import Browser
@@ -70,7 +71,7 @@ async def test_the_desk_is_the_secretariats_alone(browser: Browser) -> None:
         await browser.post("/desk/centres", {"name": "New House"}),
     ]
     with pytest.raises(Forbidden):
-        await actions.create_centre(await actor(coordinator), "New House")
+        await profile.create_centre(await actor(coordinator), "New House")
     with pytest.raises(NotFound):
         await queries.all_centres(await actor(coordinator))
 

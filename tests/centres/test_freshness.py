@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network.centres import actions, queries
+from network.centres import queries
+from network.centres.actions import profile
 from network.centres.models import Centre, CentreState, Listing
 from network.centres.rules import FRESH
 from network.kernel import clock
@@ -51,7 +52,7 @@ async def test_an_incomplete_entry_is_not_confirmed_and_says_what_is_missing(
 
     refused = await browser.submit(page, listing="members")
     with pytest.raises(Invalid) as caught:
-        await actions.confirm(await actor(coordinator), centre, Listing.MEMBERS)
+        await profile.confirm(await actor(coordinator), centre, Listing.MEMBERS)
 
     assert refused.status_code == 422
     assert set(caught.value.fields) == {"region", "zone"}
@@ -64,7 +65,7 @@ async def test_only_an_own_coordinator_confirms(db: object) -> None:
 
     for person in others:
         with pytest.raises(Forbidden):
-            await actions.confirm(await actor(person), centre, Listing.PUBLIC)
+            await profile.confirm(await actor(person), centre, Listing.PUBLIC)
 
     assert (await Centre.get(id=centre.id)).state is CentreState.DRAFT
 
@@ -87,7 +88,7 @@ async def test_a_draft_is_never_still_right(db: object) -> None:
     centre = await make_centre(state="draft", listing="unlisted", confirmed_at=None)
 
     with pytest.raises(Conflict):
-        await actions.still_right(await coordinator_of(centre), centre)
+        await profile.still_right(await coordinator_of(centre), centre)
 
     assert (await Centre.get(id=centre.id)).confirmed_at is None
 
@@ -100,7 +101,7 @@ async def test_each_centre_that_is_due_is_asked_once_in_six_months(db: object) -
     asked = []
     for later in (timedelta(0), timedelta(hours=1), timedelta(days=1), FRESH):
         with clock.at(NOW + later):
-            asked.append(await actions.remind_due())
+            asked.append(await profile.remind_due())
 
     assert asked == [1, 0, 1, 1]
     assert await RecordedEvent.filter(name="CentreDue").count() == 3

@@ -6,7 +6,7 @@ import io
 import httpx
 import pytest
 
-from network.centres import actions
+from network.centres.actions import importing, profile
 from network.centres.models import (
     BatchState,
     Centre,
@@ -36,13 +36,13 @@ BROKEN = "Broken House,,Nowhere,XX,LAC,,not a page,es,SV-NONE,,centre\n"
 
 
 async def _prepare(content: str, filename: str = "centres.csv") -> ImportBatch:
-    return await actions.prepare_import(SYSTEM, filename, content.encode())
+    return await importing.prepare_import(SYSTEM, filename, content.encode())
 
 
 async def _bring_in(content: str, duplicates: str = "skip") -> ImportBatch:
     batch = await _prepare(content)
-    await actions.replan_import(SYSTEM, batch, batch.mapping, duplicates)
-    await actions.apply_import(SYSTEM, batch, leave_out_broken=False)
+    await importing.replan_import(SYSTEM, batch, batch.mapping, duplicates)
+    await importing.apply_import(SYSTEM, batch, leave_out_broken=False)
     return await ImportBatch.get(id=batch.id)
 
 
@@ -223,10 +223,10 @@ async def test_taking_back_removes_what_came_in_and_restores_what_was_changed(
 async def test_taking_back_leaves_alone_what_somebody_has_worked_with(db: object) -> None:
     batch = await _bring_in("name,city\nEdited,Kisumu\nJoined,Kisumu\nUntouched,Kisumu\n")
     edited, joined = await Centre.get(name="Edited"), await Centre.get(name="Joined")
-    await actions.edit_profile(SYSTEM, edited, edited.version, town="Mombasa")
+    await profile.edit_profile(SYSTEM, edited, edited.version, town="Mombasa")
     await make_coordinator(joined)
 
-    kept = await actions.undo_import(SYSTEM, batch)
+    kept = await importing.undo_import(SYSTEM, batch)
 
     assert kept == 2
     assert await Centre.all().order_by("name").values_list("name", "town") == [
@@ -241,10 +241,10 @@ async def test_taking_back_keeps_later_changes_and_minds_no_centre_that_is_gone(
     await make_centre(name="Hill House", town="Loja", state="draft", listing="unlisted")
     batch = await _bring_in("name,city\nHarbour House,Kisumu\nHill House,Quito\n", "update")
     changed = await Centre.get(name="Hill House")
-    await actions.edit_profile(SYSTEM, changed, changed.version, acronym="HH")
+    await profile.edit_profile(SYSTEM, changed, changed.version, acronym="HH")
     await Centre.filter(name="Harbour House").delete()
 
-    kept = await actions.undo_import(SYSTEM, batch)
+    kept = await importing.undo_import(SYSTEM, batch)
 
     assert kept == 1
     assert await Centre.all().values_list("town", "acronym") == [("Quito", "HH")]
@@ -336,9 +336,9 @@ async def test_only_the_secretariat_imports(browser: Browser) -> None:
         await browser.post(f"/desk/imports/{batch.id}/application"),
     ]
     for act in (
-        actions.prepare_import(coordinator, "a.csv", HILL.encode()),
-        actions.apply_import(coordinator, batch, leave_out_broken=True),
-        actions.undo_import(coordinator, batch),
+        importing.prepare_import(coordinator, "a.csv", HILL.encode()),
+        importing.apply_import(coordinator, batch, leave_out_broken=True),
+        importing.undo_import(coordinator, batch),
     ):
         with pytest.raises(Forbidden):
             await act
@@ -352,9 +352,9 @@ async def test_a_file_cannot_be_understood_anew_once_it_is_in(db: object) -> Non
     admin = await actor(await make_admin())
 
     with pytest.raises(Conflict):
-        await actions.replan_import(admin, batch, {"0": "town", "1": "name"}, "update")
+        await importing.replan_import(admin, batch, {"0": "town", "1": "name"}, "update")
     with pytest.raises(Conflict):
-        await actions.apply_import(admin, batch, leave_out_broken=True)
+        await importing.apply_import(admin, batch, leave_out_broken=True)
 
 
 async def test_centres_with_the_same_acronym_get_different_addresses(db: object) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from network.adapters import search
-from network.centres import actions
+from network.centres.actions import profile
 from network.kernel.actor import SYSTEM
 from tests.factories import make_centre
 
@@ -27,7 +27,7 @@ async def test_each_text_is_indexed_and_quoted_in_its_own_language(
 ) -> None:
     centre = await make_centre(name="Harbour House")
     for code, text in TEXTS.items():
-        await actions.write_text(SYSTEM, centre, code, text)
+        await profile.write_text(SYSTEM, centre, code, text)
 
     answer = await search.find(query, [search.MEMBERS], ("centre",))
 

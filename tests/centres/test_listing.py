@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from network.centres import actions
+from network.centres.actions import profile
 from network.centres.models import Centre, CentreState, Listing, Risk
 from network.kernel.errors import Forbidden, Invalid
 from network.people.models import Person
@@ -53,7 +53,7 @@ async def test_members_meet_all_but_unlisted_centres(listing: Listing, browser: 
 
 async def test_a_contact_meets_an_unlisted_centre_everywhere(browser: Browser) -> None:
     centre, near = await make_centre(name="Harbour House", listing="unlisted"), await make_centre()
-    await actions.connect(centre.id, near.id)
+    await profile.connect(centre.id, near.id)
     await browser.sign_in_as(await make_member(near))
 
     assert await _seen_at(browser, centre) == {*PLACES, "page", "ask"}
@@ -66,7 +66,7 @@ async def test_a_draft_is_known_to_its_own_people_and_the_secretariat_only(
         name="Harbour House", slug="harbour", state=CentreState.DRAFT, listing=Listing.PUBLIC
     )
     near = await make_centre()
-    await actions.connect(centre.id, near.id)
+    await profile.connect(centre.id, near.id)
     readers = [await make_member(near), await make_member(centre), await make_admin()]
 
     found = []
@@ -97,7 +97,7 @@ async def test_a_high_risk_takes_a_public_centre_off_every_list_at_once(browser:
     await browser.sign_in_as(await make_member())
     before = await _seen_at(browser, centre)
 
-    await actions.set_risk(admin, centre, Risk.HIGH)
+    await profile.set_risk(admin, centre, Risk.HIGH)
 
     assert before == {*PLACES, "page", "ask"}
     assert await _seen_at(browser, centre) == set()
@@ -106,7 +106,7 @@ async def test_a_high_risk_takes_a_public_centre_off_every_list_at_once(browser:
 async def test_a_risk_that_has_passed_leaves_the_choice_to_the_centre(db: object) -> None:
     centre = await make_centre(risk=Risk.HIGH, listing=Listing.UNLISTED)
 
-    await actions.set_risk(await actor(await make_admin()), centre, Risk.NORMAL)
+    await profile.set_risk(await actor(await make_admin()), centre, Risk.NORMAL)
 
     stored = await Centre.get(id=centre.id)
     assert (stored.risk, stored.listing) == (Risk.NORMAL, Listing.UNLISTED)
@@ -128,7 +128,7 @@ async def test_even_without_the_form_a_high_risk_forbids_listing(db: object) -> 
     centre = await make_centre(risk=Risk.HIGH, listing=Listing.UNLISTED)
 
     with pytest.raises(Invalid):
-        await actions.confirm(await coordinator_of(centre), centre, Listing.MEMBERS)
+        await profile.confirm(await coordinator_of(centre), centre, Listing.MEMBERS)
 
     assert (await Centre.get(id=centre.id)).listing is Listing.UNLISTED
 
@@ -143,7 +143,7 @@ async def test_only_the_secretariat_sets_the_risk(browser: Browser) -> None:
     assert answer.status_code == 404
     assert (await Centre.get(id=centre.id)).risk is Risk.NORMAL
     with pytest.raises(Forbidden):
-        await actions.set_risk(await actor(coordinator), centre, Risk.HIGH)
+        await profile.set_risk(await actor(coordinator), centre, Risk.HIGH)
 
 
 async def test_a_centre_that_unlists_itself_is_gone_on_the_next_request(browser: Browser) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions
+from network.centres.actions import profile
 from network.centres.models import Centre
 from network.kernel.actor import Role
 from network.kernel.errors import Forbidden, Stale
@@ -132,7 +132,7 @@ async def test_a_version_that_was_never_there_conflicts(db: object) -> None:
     coordinator = await coordinator_of(centre)
 
     with pytest.raises(Stale) as caught:
-        await actions.edit_profile(coordinator, centre, centre.version + 1, name="Other")
+        await profile.edit_profile(coordinator, centre, centre.version + 1, name="Other")
 
     stored = caught.value.stored
     assert isinstance(stored, Centre)
@@ -176,9 +176,9 @@ async def test_staff_cannot_change_the_profile_even_by_the_action(db: object) ->
     staff = await actor(await make_member(centre))
 
     with pytest.raises(Forbidden):
-        await actions.edit_profile(staff, centre, centre.version, name="Taken over")
+        await profile.edit_profile(staff, centre, centre.version, name="Taken over")
     with pytest.raises(Forbidden):
-        await actions.write_text(staff, centre, "en", "Taken over")
+        await profile.write_text(staff, centre, "en", "Taken over")
 
     assert (await Centre.get(id=centre.id)).name == "Harbour House"
 
@@ -203,7 +203,7 @@ async def test_an_empty_text_removes_its_language_only(db: object) -> None:
     centre = await make_centre(texts={"en": "A house.", "fr": "Une maison."})
     coordinator = await coordinator_of(centre)
 
-    await actions.write_text(coordinator, centre, "fr", "")
+    await profile.write_text(coordinator, centre, "fr", "")
 
     assert (await Centre.get(id=centre.id)).texts == {"en": "A house."}
 

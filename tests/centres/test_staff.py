@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from network.centres import actions, queries
+from network.centres import queries
+from network.centres.actions import staff as staffing
 from network.centres.models import Centre, Membership
 from network.centres.rules import GUEST_STAYS
 from network.kernel import clock
@@ -31,7 +32,7 @@ RIGHT = "a quiet garden behind the old mill"
 
 async def _invite(centre: Centre, role: Role = Role.STAFF, email: str = "new@example.org") -> str:
     """The address of an invitation's page."""
-    invitation = await actions.invite(
+    invitation = await staffing.invite(
         await coordinator_of(centre), email=email, centre_id=centre.id, role=role, language="en"
     )
     return f"/invitation/{link_token(invitation)}"
@@ -178,9 +179,9 @@ async def test_a_role_given_counts_on_the_next_request_and_so_does_one_taken(
     desk = f"/centre/{centre.id}"
 
     before = await browser.get(desk)
-    await actions.grant_role(coordinator, centre.id, person.id, Role.COORDINATOR)
+    await staffing.grant_role(coordinator, centre.id, person.id, Role.COORDINATOR)
     between = await browser.get(desk)
-    await actions.revoke_role(coordinator, centre.id, person.id, Role.COORDINATOR)
+    await staffing.revoke_role(coordinator, centre.id, person.id, Role.COORDINATOR)
     after = await browser.get(desk)
 
     assert [p.status_code for p in (before, between, after)] == [404, 200, 404]
@@ -190,7 +191,7 @@ async def test_with_the_last_role_somebody_leaves_the_centre(db: object) -> None
     centre = await make_centre()
     person = await make_member(centre)
 
-    await actions.revoke_role(await coordinator_of(centre), centre.id, person.id, Role.STAFF)
+    await staffing.revoke_role(await coordinator_of(centre), centre.id, person.id, Role.STAFF)
 
     assert (await actor(person)).centre_ids == frozenset()
     assert person.id not in {m.person.id for m in await queries.members_of(centre.id)}
@@ -199,10 +200,10 @@ async def test_with_the_last_role_somebody_leaves_the_centre(db: object) -> None
 async def test_a_role_can_be_taken_once(db: object) -> None:
     centre = await make_centre()
     coordinator, person = await coordinator_of(centre), await make_member(centre)
-    await actions.revoke_role(coordinator, centre.id, person.id, Role.STAFF)
+    await staffing.revoke_role(coordinator, centre.id, person.id, Role.STAFF)
 
     with pytest.raises(Conflict):
-        await actions.revoke_role(coordinator, centre.id, person.id, Role.STAFF)
+        await staffing.revoke_role(coordinator, centre.id, person.id, Role.STAFF)
 
 
 async def test_a_role_given_twice_is_held_once(db: object) -> None:
@@ -210,7 +211,7 @@ async def test_a_role_given_twice_is_held_once(db: object) -> None:
     coordinator, person = await coordinator_of(centre), await make_member(centre)
 
     for _ in range(2):
-        await actions.grant_role(coordinator, centre.id, person.id, Role.ORGANISER)
+        await staffing.grant_role(coordinator, centre.id, person.id, Role.ORGANISER)
 
     rows = await Membership.filter(person_id=person.id).values_list("role", flat=True)
     assert sorted(map(str, rows)) == ["staff", "workshop_organiser"]
@@ -220,7 +221,7 @@ async def test_nobody_is_pulled_into_a_centre_without_an_invitation(db: object) 
     centre, outsider = await make_centre(), await make_member()
 
     with pytest.raises(NotFound):
-        await actions.grant_role(await coordinator_of(centre), centre.id, outsider.id, Role.STAFF)
+        await staffing.grant_role(await coordinator_of(centre), centre.id, outsider.id, Role.STAFF)
 
     assert await _roles_of(outsider, centre) == set()
 
@@ -232,11 +233,11 @@ async def test_coordinators_keep_their_own_role_and_power_ends_at_their_centre(
     me, staff = await make_coordinator(centre), await make_member(other)
 
     with pytest.raises(Forbidden):
-        await actions.revoke_role(await actor(me), centre.id, me.id, Role.COORDINATOR)
+        await staffing.revoke_role(await actor(me), centre.id, me.id, Role.COORDINATOR)
     with pytest.raises(Forbidden):
-        await actions.revoke_role(await actor(me), other.id, staff.id, Role.STAFF)
+        await staffing.revoke_role(await actor(me), other.id, staff.id, Role.STAFF)
     with pytest.raises(Forbidden):
-        await actions.grant_role(await actor(me), other.id, staff.id, Role.COORDINATOR)
+        await staffing.grant_role(await actor(me), other.id, staff.id, Role.COORDINATOR)
 
     assert await _roles_of(me, centre) == {"centre_coordinator"}
     assert await _roles_of(staff, other) == {"staff"}
@@ -280,8 +281,8 @@ async def test_the_operator_opens_an_account_of_the_secretariat_and_gives_roles(
 ) -> None:
     centre = await make_centre()
 
-    person = await actions.make_admin("first@example.org", "Noor", "stored")
-    await actions.take_up_role(person.id, centre.id, Role.STAFF)
+    person = await staffing.make_admin("first@example.org", "Noor", "stored")
+    await staffing.take_up_role(person.id, centre.id, Role.STAFF)
 
     me = await actor(person)
     assert me.is_secretariat

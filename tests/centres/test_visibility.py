@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from network.app import Portal
-from network.centres import actions
+from network.centres.actions import profile
 from network.centres.models import Centre, Listing
 from network.centres.rules import FIELDS
 from tests.browser_client import Browser
@@ -76,7 +76,7 @@ async def readers(portal: Portal) -> AsyncIterator[dict[str, Browser]]:
 async def _sign_in(readers: dict[str, Browser], centre: Centre) -> None:
     far = await make_centre(name="Far Hill", town="Mombasa")
     near = await make_centre(name="Near Hill", town="Mombasa")
-    await actions.connect(near.id, centre.id)
+    await profile.connect(near.id, centre.id)
     await readers["member"].sign_in_as(await make_member(far))
     await readers["contact"].sign_in_as(await make_member(near))
     await readers["own"].sign_in_as(await make_member(centre))
@@ -201,8 +201,8 @@ async def test_a_contact_that_hides_its_town_has_no_clock_on_the_day_page(
     centre = await _make_harbour(visibility={"town": "only_me"})
     open_one = await make_centre(name="Open Gate")
     near = await make_centre(name="Near Hill")
-    await actions.connect(near.id, centre.id)
-    await actions.connect(near.id, open_one.id)
+    await profile.connect(near.id, centre.id)
+    await profile.connect(near.id, open_one.id)
     await readers["contact"].sign_in_as(await make_member(near))
 
     page = await readers["contact"].get("/today")

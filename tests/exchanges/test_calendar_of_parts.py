@@ -9,7 +9,7 @@ from network import events, outbox
 from network.calendars.models.feeds import Detail, Entry, Purpose
 from network.calendars.queries.clashes import Clash, clashes
 from network.calendars.reactions import visits as visit_reactions
-from network.centres import actions as centre_actions
+from network.centres.actions import staff
 from network.db import transaction
 from network.exchanges.actions import calling, dating, hosting, moving
 from network.exchanges.models.visits import HostChoice, Visit
@@ -145,7 +145,7 @@ async def test_who_coordinates_no_more_sees_no_longer_who_comes_and_goes(
     await confirmed(world)
     office, leaving = await world.act("secretariat"), world.people["host"]
 
-    await centre_actions.revoke_role(office, world.hosts[0].id, leaving.id, Role.COORDINATOR)
+    await staff.revoke_role(office, world.hosts[0].id, leaving.id, Role.COORDINATOR)
 
     assert await told(browser, token) == []
 

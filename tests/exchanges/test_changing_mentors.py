@@ -15,7 +15,7 @@ from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Forbidden, Invalid, Stale
 from network.notifications.models import Notice
 from network.outbox import RecordedEvent
-from network.people import actions as people_actions
+from network.people.actions import accounts
 from network.people.models import Person
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
@@ -215,7 +215,7 @@ async def test_hidden_and_absent_look_the_same_and_others_may_not(
 async def shut(world: World, *names: str) -> None:
     secretariat = await world.act("secretariat")
     for name in names:
-        await people_actions.disable(secretariat, world.people[name], None)
+        await accounts.disable(secretariat, world.people[name], None)
 
 
 async def test_a_visit_is_there_for_the_others_when_mentor_and_coordinators_left(

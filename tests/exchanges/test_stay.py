@@ -7,15 +7,15 @@ import pytest
 
 from network.centres.models import Centre
 from network.exchanges.actions import dating, hosting, moving
-from network.exchanges.actions.moving import Refused
 from network.exchanges.models.visits import Visit
 from network.exchanges.rules.dates import Span
 from network.exchanges.rules.facts import Request
 from network.exchanges.vocabulary import Move, Reason, VisitState
 from network.kernel import clock, travel
-from network.people import actions as people
+from network.kernel.moves import Refused
 from network.people import queries
-from network.people.actions import NewStay
+from network.people.actions import travel as travel_actions
+from network.people.actions.travel import NewStay
 from network.people.models import Person, Source, Stay
 from network.supervision.models import Supervisor
 from network.supervision.queries import supervisors
@@ -182,7 +182,7 @@ async def test_a_reopened_visit_moves_the_clock_again(world: World) -> None:
 
 async def test_what_the_visitor_noted_counts_more(world: World) -> None:
     own = NewStay(first_on=in_days(104), last_on=in_days(106), zone="Asia/Seoul")
-    await people.add_stay(world.people["visitor"].id, own)
+    await travel_actions.add_stay(world.people["visitor"].id, own)
 
     visit = await confirmed(world)
 
@@ -192,7 +192,7 @@ async def test_what_the_visitor_noted_counts_more(world: World) -> None:
 
 async def test_days_the_visitor_took_out_do_not_come_back_when_they_change(world: World) -> None:
     visit, visitor = await confirmed(world), await world.act("visitor")
-    await people.remove_stay(visitor, await Stay.get())
+    await travel_actions.remove_stay(visitor, await Stay.get())
     change = await dating.propose_days(visitor, visit, Span(in_days(112), in_days(114)))
     await dating.accept_days(await world.act("home"), visit, change)
 
@@ -225,7 +225,7 @@ async def test_who_switched_it_off_keeps_the_own_clock(browser: Browser, world: 
 
 
 async def test_it_can_be_switched_on_again(browser: Browser, world: World) -> None:
-    await people.follow_visits(await world.act("visitor"), follows=False)
+    await travel_actions.follow_visits(await world.act("visitor"), follows=False)
     await browser.sign_in_as(world.people["visitor"])
 
     page = await browser.get("/account/travel")

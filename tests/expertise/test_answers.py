@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.centres.models import Centre, Contact, Membership
 from network.centres.models import Listing as Listed
 from network.expertise import actions, queries
@@ -76,7 +76,7 @@ async def test_who_answers_is_told_before_whether_the_others_see_its_name(
     need = await _need()
     helper = await make_centre(name="Harbour House", listing=listing, risk=risk)
     if in_contact:
-        await centres.connect(helper.id, need.centre_id)
+        await profile.connect(helper.id, need.centre_id)
     asking, helping = await make_coordinator(await need.centre), await make_coordinator(helper)
 
     await browser.sign_in_as(helping)

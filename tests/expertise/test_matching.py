@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.expertise import actions, queries
 from network.expertise.models import Kind, Listing
 from network.kernel import clock
@@ -97,7 +97,7 @@ async def test_centres_in_contact_are_favoured_and_busy_ones_are_not(db: object)
     for centre in (far, near, busy):
         await make_listing(centre, title=centre.name)
     need = await make_listing(kind=Kind.NEED)
-    await centres.connect(need.centre_id, near.id)
+    await profile.connect(need.centre_id, near.id)
     listing = await Listing.get(title="Busy")
     for _ in range(3):
         other = await make_centre()

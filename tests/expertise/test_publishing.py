@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.centres.models import Listing as Listed
 from network.expertise import actions
 from network.expertise.models import Kind, Listing, ListingState
@@ -295,7 +295,7 @@ async def test_a_centre_that_loses_its_name_keeps_its_listings(browser: Browser)
     await browser.sign_in_as(await make_member())
     before = await browser.get("/expertise")
 
-    await centres.confirm(await coordinator_of(centre), centre, Listed.UNLISTED)
+    await profile.confirm(await coordinator_of(centre), centre, Listed.UNLISTED)
 
     after = await browser.get("/expertise")
     assert "Harbour House" in before.text

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from network.app import Portal
-from network.centres import actions as centres
+from network.centres.actions import profile
 from network.centres.models import Centre
 from network.centres.models import Listing as Listed
 from network.expertise import rules
@@ -38,7 +38,7 @@ async def readers(portal: Portal) -> AsyncIterator[dict[str, Browser]]:
 
 async def _sign_in(readers: dict[str, Browser], listing: Listing) -> None:
     near = await make_centre(name="Near Hill")
-    await centres.connect(near.id, listing.centre_id)
+    await profile.connect(near.id, listing.centre_id)
     await readers["member"].sign_in_as(await make_member(await make_centre(name="Far Hill")))
     await readers["contact"].sign_in_as(await make_member(near))
     own = await listing.centre
@@ -148,10 +148,10 @@ async def test_what_a_closed_centre_published_is_gone_for_others_until_it_is_ope
     await _sign_in(readers, listing)
     before = await _seen_by(readers[reader], listing, centre.slug)
 
-    await centres.close(SYSTEM, await Centre.get(id=centre.id))
+    await profile.close(SYSTEM, await Centre.get(id=centre.id))
     during = await _seen_by(readers[reader], listing, centre.slug)
     own = await readers["own"].get(f"/expertise/{listing.id}")
-    await centres.reopen(SYSTEM, await Centre.get(id=centre.id))
+    await profile.reopen(SYSTEM, await Centre.get(id=centre.id))
     after = await _seen_by(readers[reader], listing, centre.slug)
 
     assert {place for place, is_seen in before.items() if not is_seen} <= {"ask"}

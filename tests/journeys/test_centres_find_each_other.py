@@ -12,7 +12,7 @@ from network.app import Portal
 from network.centres.models import Centre, Listing, NetworkRole, Risk
 from network.kernel.actor import Role
 from network.people import passphrases
-from network.people.actions import install_second_factor
+from network.people.actions.second_factors import install_second_factor
 from network.people.models import Invitation, Person
 from network.people.queries import link_token
 from tests.browser_client import Browser

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import staff
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Forbidden, Invalid, NotFound
@@ -12,7 +12,7 @@ from network.knowledge.actions import keeping, writing
 from network.knowledge.models import Act, ItemState, SafetyLevel, Step, Version, VersionState
 from network.knowledge.queries import items
 from network.notifications.models import Notice
-from network.people import actions as people
+from network.people.actions import accounts
 from tests.factories import actor, make_admin, make_centre, make_coordinator, make_member
 from tests.knowledge.makers import make_item, make_reviewers, stored
 
@@ -118,7 +118,7 @@ async def test_when_the_owner_leaves_the_coordinator_owns(browser: object) -> No
     coordinator, owner = await make_coordinator(centre), await make_member(centre)
     item = await make_item(await actor(owner))
 
-    await centres.revoke_role(await actor(coordinator), centre.id, owner.id, Role.STAFF)
+    await staff.revoke_role(await actor(coordinator), centre.id, owner.id, Role.STAFF)
 
     assert (await stored(item.id)).owner_id == coordinator.id
 
@@ -129,7 +129,7 @@ async def test_when_an_account_is_shut_its_items_are_not_orphaned(browser: objec
     coordinator, owner = await make_coordinator(centre), await make_member(centre)
     item = await make_item(await actor(owner))
 
-    await people.disable(await actor(await make_admin()), owner, None)
+    await accounts.disable(await actor(await make_admin()), owner, None)
 
     assert (await stored(item.id)).owner_id == coordinator.id
 

@@ -10,8 +10,8 @@ import pytest
 from network.files import queries as files
 from network.files.models import File, FileState
 from network.knowledge.actions import writing
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import sessions
+from network.people.actions.sessions import Browser
 from network.people.models import Stage
 from network.settings import Settings
 from network.web import tokens
@@ -88,7 +88,7 @@ async def test_an_upload_cut_off_by_a_kill_goes_on_where_it_stopped(db: Settings
 async def _sender() -> Sender:
     writer = await make_member()
     version = await writing.start_item(await actor(writer), "KT-GUID", "en", None, title="Pain")
-    new = await people.begin_session(writer, Browser(address="test"), Stage.OPEN)
+    new = await sessions.begin_session(writer, Browser(address="test"), Stage.OPEN)
     return Sender(new.token, new.session.token_hash, version.item_id)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import staff
 from network.kernel.actor import Role
 from network.kernel.errors import Forbidden, Invalid
 from network.knowledge.actions import keeping
@@ -20,7 +20,7 @@ async def test_the_coordinator_who_inherits_an_item_hands_it_on(browser: Browser
     coordinator, gone = await make_coordinator(centre), await make_member(centre)
     heir = await make_member(centre, name="Amal", display_mode="code", code_name="Jasmine")
     item = await make_item(await actor(gone))
-    await centres.revoke_role(await actor(coordinator), centre.id, gone.id, Role.STAFF)
+    await staff.revoke_role(await actor(coordinator), centre.id, gone.id, Role.STAFF)
     await browser.sign_in_as(coordinator)
     page = await browser.get(f"/knowledge/{item.id}/owner")
 

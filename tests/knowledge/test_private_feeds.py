@@ -7,14 +7,14 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import staff
 from network.centres.models import Centre, Risk
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict
 from network.knowledge.actions import feeding, keeping, marking
 from network.knowledge.models import ReadingFeed, SafetyLevel
-from network.people import actions as people
+from network.people.actions import accounts
 from network.people.models import Person
 from tests.browser_client import Browser
 from tests.factories import actor, make_admin, make_centre, make_coordinator, make_member
@@ -93,7 +93,7 @@ async def test_who_leaves_the_network_is_told_no_more_than_everybody(browser: Br
     await make_item(owner, title="Members")
     address = await feed_of(reader)
 
-    await centres.revoke_role(coordinator, centre.id, reader.id, Role.STAFF)
+    await staff.revoke_role(coordinator, centre.id, reader.id, Role.STAFF)
 
     assert titles(await browser.get(address)) == ["Public"]
 
@@ -109,7 +109,7 @@ async def test_an_address_that_is_over_is_like_one_that_never_was(
         page = await browser.get("/knowledge/watching")
         await browser.submit(page, "/revocation")
     elif how == "shut":
-        await people.disable(await actor(await make_admin()), reader, None)
+        await accounts.disable(await actor(await make_admin()), reader, None)
     elif how == "unread":
         with clock.at(clock.now() + timedelta(days=91)):
             assert await feeding.purge() == 1

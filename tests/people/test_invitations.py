@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import staff
 from network.centres.models import Centre, Membership
 from network.kernel import clock
 from network.kernel.actor import Actor, Role
@@ -13,7 +13,8 @@ from network.kernel.errors import Conflict, DomainError, Forbidden, Invalid, Not
 from network.kernel.ids import hash_token
 from network.notifications.actions import opened
 from network.notifications.models import QueuedMail
-from network.people import actions, passphrases, queries
+from network.people import passphrases, queries
+from network.people.actions import invitations
 from network.people.models import Invitation, Person, RecoveryCode, SecondFactor, Session
 from network.settings import Settings
 from tests.browser_client import Browser
@@ -30,13 +31,13 @@ async def invite(
     centre: Centre, *, by: Actor | None = None, role: Role = Role.STAFF, email: str = ADDRESS
 ) -> Invitation:
     by = by or await coordinator_of(centre)
-    return await centres.invite(by, email=email, centre_id=centre.id, role=role, language="en")
+    return await staff.invite(by, email=email, centre_id=centre.id, role=role, language="en")
 
 
 async def join(invitation: Invitation, **given: str) -> Person:
     found = await queries.invitation_behind(queries.link_token(invitation))
     plain = {"name": "Amal", "passphrase": NEW, "language": "en"}
-    return await centres.join(found, **(plain | given))
+    return await staff.join(found, **(plain | given))
 
 
 async def attempt(invitation: Invitation) -> str:
@@ -129,11 +130,11 @@ async def test_an_invitation_taken_back_no_longer_works(db: Settings) -> None:
     coordinator = await coordinator_of(centre)
     invitation = await invite(centre, by=coordinator)
 
-    await actions.revoke_invitation(coordinator, invitation)
+    await invitations.revoke_invitation(coordinator, invitation)
 
     assert await attempt(invitation) == "NotFound"
     with pytest.raises(Conflict):
-        await actions.revoke_invitation(coordinator, invitation)
+        await invitations.revoke_invitation(coordinator, invitation)
 
 
 async def test_only_those_of_the_centre_take_an_invitation_back(db: Settings) -> None:
@@ -142,7 +143,7 @@ async def test_only_those_of_the_centre_take_an_invitation_back(db: Settings) ->
     stranger = await coordinator_of(await make_centre())
 
     with pytest.raises(Forbidden):
-        await actions.revoke_invitation(stranger, invitation)
+        await invitations.revoke_invitation(stranger, invitation)
 
     assert await attempt(invitation) == "joined"
 
@@ -154,7 +155,7 @@ async def test_unknown_used_old_and_revoked_links_get_the_same_answer(browser: B
     with clock.at(NOON - timedelta(days=300)):
         old = await invite(centre, email="old@example.org")
     await join(used)
-    await actions.revoke_invitation(coordinator, revoked)
+    await invitations.revoke_invitation(coordinator, revoked)
 
     paths = [address_of(row) for row in (used, revoked, old)] + ["/invitation/nonsense"]
     pages = [await browser.get(path) for path in paths]
@@ -217,7 +218,7 @@ async def test_accepting_for_another_address_is_refused(db: Settings) -> None:
     stranger = await make_person()
 
     with pytest.raises(NotFound):
-        await centres.accept(stranger, invitation)
+        await staff.accept(stranger, invitation)
 
     assert await Membership.filter(person=stranger).count() == 0
 

@@ -3,7 +3,7 @@
 import pytest
 
 from network.people import passphrases
-from network.people.actions import install_second_factor
+from network.people.actions.second_factors import install_second_factor
 from network.people.models import Session
 from tests.browser_client import Browser, forms_of
 from tests.factories import make_member

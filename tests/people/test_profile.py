@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from network.adapters import search
-from network.centres import actions as centres
+from network.centres.actions import finding
 from network.centres.models import Centre
 from network.centres.models import Listing as Reach
-from network.people import actions, queries
+from network.people import queries
+from network.people.actions import accounts
 from network.people.models import DisplayMode, Person
 from tests.browser_client import Browser
 from tests.factories import actor, make_admin, make_centre, make_member, make_person
@@ -32,7 +33,7 @@ async def shy(centre: Centre | None = None, **given: Any) -> Person:
         "languages": [{"code": "ka"}],
     }
     person = await make_member(centre or await make_centre(name="Cedar House"), **(plain | given))
-    await centres.index_person(person.id)
+    await finding.index_person(person.id)
     return person
 
 
@@ -313,7 +314,7 @@ async def test_hiding_acts_on_the_search_at_once(browser: Browser) -> None:
     levels = {**person.visibility, "about": "only_me"}
 
     own = await actor(person)
-    await actions.edit_profile(own, await queries.get_own(own), 1, visibility=levels)
+    await accounts.edit_profile(own, await queries.get_own(own), 1, visibility=levels)
 
     after = await search.find("bees", reader, ("person",))
     assert ([hit.object_id for hit in before.hits], after.hits) == ([person.id], [])
@@ -334,7 +335,7 @@ async def test_the_centre_of_a_person_is_hidden_when_the_centre_is(browser: Brow
 async def test_an_account_that_is_shut_is_gone_for_others(browser: Browser) -> None:
     person = await shy()
     await browser.sign_in_as(await make_member())
-    await actions.disable(await actor(await make_admin()), person, None)
+    await accounts.disable(await actor(await make_admin()), person, None)
 
     assert (await browser.get(f"/people/{person.id}")).status_code == 404
     assert 'href="/people/' not in (await browser.get("/people?q=Zubaida")).text

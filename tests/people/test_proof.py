@@ -10,8 +10,9 @@ from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict
 from network.kernel.ids import hash_token
-from network.people import actions, passphrases, queries
-from network.people.actions import Browser as From
+from network.people import passphrases, queries
+from network.people.actions import sessions, signing_in
+from network.people.actions.sessions import Browser as From
 from network.people.models import Person, RecoveryCode, Session, Stage
 from network.settings import Settings
 from tests.browser_client import Browser
@@ -134,14 +135,14 @@ async def test_a_refused_proof_keeps_the_token(browser: Browser) -> None:
 async def test_of_two_proofs_at_the_same_moment_one_renews_the_session(db: Settings) -> None:
     del db
     person = await make_member(passphrase_hash=await passphrases.hashed(RIGHT))
-    new = await actions.begin_session(person, HERE, Stage.OPEN)
+    new = await sessions.begin_session(person, HERE, Stage.OPEN)
     both = [await queries.session_of(new.token) for _ in range(2)]
 
     done = await asyncio.gather(
-        *(actions.prove(one, RIGHT, HERE) for one in both if one), return_exceptions=True
+        *(signing_in.prove(one, RIGHT, HERE) for one in both if one), return_exceptions=True
     )
 
-    (renewed,) = [one for one in done if isinstance(one, actions.NewSession)]
+    (renewed,) = [one for one in done if isinstance(one, sessions.NewSession)]
     assert [type(one) for one in done if one is not renewed] == [Conflict]
     assert await queries.session_of(renewed.token) is not None
 
@@ -167,7 +168,7 @@ async def test_a_proof_leads_nowhere_else(browser: Browser, target: str) -> None
 
 async def test_the_passphrase_is_changed_and_other_sessions_end(browser: Browser) -> None:
     person = await signed_in(browser)
-    await actions.begin_session(person, From(address="192.0.2.99"), Stage.OPEN)
+    await sessions.begin_session(person, From(address="192.0.2.99"), Stage.OPEN)
 
     page = await browser.get("/account/passphrase")
     done = await browser.submit(page, "", current=RIGHT, passphrase=NEW)
@@ -187,7 +188,7 @@ async def test_the_passphrase_stays_when_one_of_the_two_is_not_right(
     browser: Browser, current: str, new: str
 ) -> None:
     person = await signed_in(browser)
-    await actions.begin_session(person, From(address="192.0.2.99"), Stage.OPEN)
+    await sessions.begin_session(person, From(address="192.0.2.99"), Stage.OPEN)
 
     refused = await browser.post("/account/passphrase", {"current": current, "passphrase": new})
 

@@ -11,8 +11,10 @@ from network.kernel.errors import DomainError, TooMany
 from network.kernel.ids import hash_token
 from network.notifications.actions import Letter, opened
 from network.notifications.models import QueuedMail
-from network.people import actions, passphrases, queries
-from network.people.actions import Browser as From
+from network.people import passphrases, queries
+from network.people.actions import passphrases as passphrase_actions
+from network.people.actions import second_factors, sessions
+from network.people.actions.sessions import Browser as From
 from network.people.models import Person, Reset, Session, Stage
 from network.settings import Settings
 from tests.browser_client import Browser
@@ -27,8 +29,8 @@ HERE = From(address="192.0.2.7")
 
 
 async def ask(email: str, address: str = "192.0.2.7") -> None:
-    await actions.ask_reset(email, From(address=address))
-    await actions.settle_resets()
+    await passphrase_actions.ask_reset(email, From(address=address))
+    await passphrase_actions.settle_resets()
 
 
 async def letters() -> list[Letter]:
@@ -43,7 +45,7 @@ async def last_reset() -> Reset:
 async def attempt(reset: Reset, passphrase: str = NEW) -> str:
     try:
         found = await queries.reset_behind(queries.link_token(reset))
-        await actions.reset_passphrase(found, passphrase)
+        await passphrase_actions.reset_passphrase(found, passphrase)
     except DomainError as error:
         return type(error).__name__
     return "set"
@@ -53,7 +55,7 @@ async def test_a_link_comes_by_mail_and_sets_the_new_passphrase(browser: Browser
     person = await make_member(passphrase_hash=await passphrases.hashed(OLD))
     page = await browser.get("/sign-in/reset")
     await browser.submit(page, "/sign-in/reset", email=person.email)
-    await actions.settle_resets()
+    await passphrase_actions.settle_resets()
     (letter,) = await letters()
     path = f"/reset/{queries.link_token(await last_reset())}"
 
@@ -78,7 +80,7 @@ async def test_known_unknown_and_shut_accounts_get_the_same_page(browser: Browse
         await browser.submit(page, "/sign-in/reset", email=email)
         for email in (known.email, "nobody@example.org", shut.email)
     ]
-    await actions.settle_resets()
+    await passphrase_actions.settle_resets()
 
     assert [answer.status_code for answer in answers] == [200, 200, 200]
     assert len({answer.headers.get("set-cookie") for answer in answers}) == 1
@@ -91,8 +93,8 @@ async def test_the_request_itself_looks_nobody_up(db: Settings) -> None:
     del db
     person = await make_member()
 
-    await actions.ask_reset(person.email, HERE)
-    await actions.ask_reset("nobody@example.org", HERE)
+    await passphrase_actions.ask_reset(person.email, HERE)
+    await passphrase_actions.ask_reset("nobody@example.org", HERE)
 
     assert await Reset.filter(person_id=None).count() == 2
     assert await letters() == []
@@ -171,7 +173,7 @@ async def test_all_sessions_end_with_a_new_passphrase(db: Settings) -> None:
     del db
     person, other = await make_member(), await make_member()
     for owner in (person, person, other):
-        await actions.begin_session(owner, HERE, Stage.OPEN)
+        await sessions.begin_session(owner, HERE, Stage.OPEN)
     await ask(person.email)
 
     await attempt(await last_reset())
@@ -195,7 +197,7 @@ async def test_a_guessable_passphrase_leaves_the_link_and_the_sessions_as_they_a
 ) -> None:
     del db
     person = await make_member()
-    await actions.begin_session(person, HERE, Stage.OPEN)
+    await sessions.begin_session(person, HERE, Stage.OPEN)
     await ask(person.email)
     reset = await last_reset()
 
@@ -215,7 +217,7 @@ async def test_a_shut_account_cannot_use_a_link_it_asked_for_before(db: Settings
 
 async def test_a_link_does_not_pass_by_the_second_factor(browser: Browser) -> None:
     person = await make_coordinator()
-    await actions.install_second_factor(person.id, pyotp.random_base32())
+    await second_factors.install_second_factor(person.id, pyotp.random_base32())
     await ask(person.email)
     await attempt(await last_reset())
 
@@ -233,7 +235,7 @@ async def test_asking_again_and_again_is_slowed_down(browser: Browser) -> None:
 
     page = await browser.get("/sign-in/reset")
     refused = await browser.submit(page, "/sign-in/reset", email=person.email)
-    await actions.settle_resets()
+    await passphrase_actions.settle_resets()
 
     assert refused.status_code == 429
     assert len(await letters()) == 10

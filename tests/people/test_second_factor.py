@@ -13,8 +13,9 @@ from network.kernel import clock
 from network.kernel.actor import Actor, Role
 from network.kernel.errors import DomainError, NotFound
 from network.notifications.models import QueuedMail
-from network.people import actions, passphrases, queries
-from network.people.actions import Browser as From
+from network.people import passphrases, queries
+from network.people.actions import second_factors, sessions, signing_in
+from network.people.actions.sessions import Browser as From
 from network.people.models import Person, RecoveryCode, SecondFactor, Session, Stage
 from network.settings import Settings
 from tests.browser_client import Browser, forms_of
@@ -29,13 +30,13 @@ RIGHT = "a quiet garden behind the old mill"
 
 async def pending(person: Person) -> Session:
     """A session that gave its passphrase and owes its code."""
-    new = await actions.begin_session(person, HERE, Stage.CODE)
+    new = await sessions.begin_session(person, HERE, Stage.CODE)
     return await Session.get(id=new.session.id).select_related("person")
 
 
 async def attempt(person: Person, code: str) -> str:
     try:
-        await actions.give_code(await pending(person), code, HERE)
+        await signing_in.give_code(await pending(person), code, HERE)
     except DomainError as error:
         return type(error).__name__
     return "in"
@@ -43,7 +44,7 @@ async def attempt(person: Person, code: str) -> str:
 
 async def with_factor() -> tuple[Person, pyotp.TOTP]:
     person, secret = await make_coordinator(), pyotp.random_base32()
-    await actions.install_second_factor(person.id, secret)
+    await second_factors.install_second_factor(person.id, secret)
     return person, pyotp.TOTP(secret)
 
 
@@ -90,7 +91,7 @@ async def test_an_older_code_does_not_work_after_a_newer_one(db: Settings) -> No
 async def test_what_is_no_code_is_refused(db: Settings, code: str) -> None:
     del db
     person, _totp = await with_factor()
-    await actions.renew_recovery_codes(Actor(person_id=person.id))
+    await second_factors.renew_recovery_codes(Actor(person_id=person.id))
 
     assert await attempt(person, code) == "Invalid"
 
@@ -138,7 +139,7 @@ async def test_a_right_code_gives_a_new_session_and_the_old_one_dies(db: Setting
     old = await pending(person)
 
     with clock.at(NOON):
-        new = await actions.give_code(old, totp.at(NOON), HERE)
+        new = await signing_in.give_code(old, totp.at(NOON), HERE)
 
     (session,) = await Session.all()
     assert session.id == new.session.id != old.id
@@ -165,7 +166,7 @@ async def test_a_session_that_owes_its_code_lives_ten_minutes_and_opens_no_page(
 async def test_recovery_codes_work_once_each_and_however_they_are_typed(db: Settings) -> None:
     del db
     person, _totp = await with_factor()
-    first, second, *_rest = await actions.renew_recovery_codes(Actor(person_id=person.id))
+    first, second, *_rest = await second_factors.renew_recovery_codes(Actor(person_id=person.id))
     typed = second.replace("-", " ").upper()
 
     done = [await attempt(person, code) for code in (first, first, typed, second)]
@@ -177,7 +178,7 @@ async def test_recovery_codes_work_once_each_and_however_they_are_typed(db: Sett
 async def test_a_recovery_code_used_at_the_same_moment_opens_one_session(db: Settings) -> None:
     del db
     person, _totp = await with_factor()
-    code, *_rest = await actions.renew_recovery_codes(Actor(person_id=person.id))
+    code, *_rest = await second_factors.renew_recovery_codes(Actor(person_id=person.id))
 
     done = await asyncio.gather(*(attempt(person, code) for _ in range(5)))
 
@@ -187,7 +188,7 @@ async def test_a_recovery_code_used_at_the_same_moment_opens_one_session(db: Set
 async def test_the_owner_hears_that_a_recovery_code_was_used(db: Settings) -> None:
     del db
     person, _totp = await with_factor()
-    code, *_rest = await actions.renew_recovery_codes(Actor(person_id=person.id))
+    code, *_rest = await second_factors.renew_recovery_codes(Actor(person_id=person.id))
 
     await attempt(person, code)
 
@@ -199,7 +200,7 @@ async def test_the_recovery_codes_of_somebody_else_are_refused(db: Settings) -> 
     del db
     person, _totp = await with_factor()
     other, _totp = await with_factor()
-    code, *_rest = await actions.renew_recovery_codes(Actor(person_id=other.id))
+    code, *_rest = await second_factors.renew_recovery_codes(Actor(person_id=other.id))
 
     assert await attempt(person, code) == "Invalid"
     assert await attempt(other, code) == "in"
@@ -210,8 +211,8 @@ async def test_new_recovery_codes_replace_the_old_ones_and_only_hashes_are_store
 ) -> None:
     del db
     person, _totp = await with_factor()
-    old, *_rest = await actions.renew_recovery_codes(Actor(person_id=person.id))
-    new = await actions.renew_recovery_codes(Actor(person_id=person.id))
+    old, *_rest = await second_factors.renew_recovery_codes(Actor(person_id=person.id))
+    new = await second_factors.renew_recovery_codes(Actor(person_id=person.id))
 
     hashes = {row.code_hash for row in await RecoveryCode.all()}
 
@@ -224,7 +225,7 @@ async def test_the_system_itself_has_no_recovery_codes(db: Settings) -> None:
     del db
 
     with pytest.raises(NotFound):
-        await actions.renew_recovery_codes(Actor())
+        await second_factors.renew_recovery_codes(Actor())
 
 
 # setting it up -----------------------------------------------------------------------------------
@@ -234,7 +235,7 @@ async def test_setting_it_up_shows_ten_codes_once_and_ends_other_sessions(
     browser: Browser,
 ) -> None:
     person = await make_member()
-    await actions.begin_session(person, From(address="192.0.2.99"), Stage.OPEN)
+    await sessions.begin_session(person, From(address="192.0.2.99"), Stage.OPEN)
     await browser.sign_in_as(person, second_factor=False)
     page = await browser.get("/account/second-factor")
     secret = _secret_of(page.text)

@@ -8,8 +8,9 @@ import pytest
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Forbidden
-from network.people import actions, passphrases, queries, rules
-from network.people.actions import Browser as From
+from network.people import passphrases, queries, rules
+from network.people.actions import accounts, sessions
+from network.people.actions.sessions import Browser as From
 from network.people.models import Person, Session, Stage
 from network.settings import Settings
 from tests.browser_client import Browser
@@ -22,11 +23,11 @@ HERE = From(address="192.0.2.7")
 RIGHT = "a quiet garden behind the old mill"
 
 
-async def begin(person: Person, **given: Any) -> actions.NewSession:
-    return await actions.begin_session(person, From(address="192.0.2.7", **given), Stage.OPEN)
+async def begin(person: Person, **given: Any) -> sessions.NewSession:
+    return await sessions.begin_session(person, From(address="192.0.2.7", **given), Stage.OPEN)
 
 
-async def is_alive(new: actions.NewSession) -> bool:
+async def is_alive(new: sessions.NewSession) -> bool:
     return await queries.session_of(new.token) is not None
 
 
@@ -78,7 +79,7 @@ async def test_use_is_noted_at_most_once_a_minute(db: Settings) -> None:
 
     for seconds in (59, 60):
         with clock.at(NOON + timedelta(seconds=seconds)):
-            await actions.touch(new.session)
+            await sessions.touch(new.session)
             seen.append((await Session.get()).seen_at - NOON)
 
     assert seen == [timedelta(0), timedelta(seconds=60)]
@@ -105,7 +106,7 @@ async def test_shutting_an_account_ends_its_sessions_at_once(browser: Browser) -
     await browser.sign_in_as(person)
     before = await browser.get("/today")
 
-    await actions.disable(await actor(admin), person, None)
+    await accounts.disable(await actor(admin), person, None)
 
     assert before.status_code == 200
     assert (await browser.get("/today")).status_code == 303
@@ -119,9 +120,9 @@ async def test_a_shut_account_cannot_sign_in_until_it_is_opened(browser: Browser
 
     for act in (None, "disable", "enable"):
         if act == "disable":
-            await actions.disable(admin, person, None)
+            await accounts.disable(admin, person, None)
         if act == "enable":
-            await actions.enable(admin, person)
+            await accounts.enable(admin, person)
         browser.client.cookies.clear()
         page = await browser.get("/sign-in")
         done = await browser.submit(page, "/sign-in", email=person.email, passphrase=RIGHT)
@@ -136,7 +137,7 @@ async def test_members_shut_nobody_s_account(db: Settings) -> None:
     await begin(person)
 
     with pytest.raises(Forbidden):
-        await actions.disable(await actor(member), person, None)
+        await accounts.disable(await actor(member), person, None)
 
     assert (await Person.get(id=person.id)).is_disabled is False
     assert await Session.filter(person=person).count() == 1
@@ -163,7 +164,7 @@ async def test_sessions_that_ended_or_owe_their_code_are_not_listed(db: Settings
     with clock.at(NOON - timedelta(hours=1)):
         await begin(person)
     with clock.at(NOON):
-        await actions.begin_session(person, HERE, Stage.CODE)
+        await sessions.begin_session(person, HERE, Stage.CODE)
         living = await begin(person)
 
         listed = await queries.sessions_of(Actor(person_id=person.id))
@@ -274,7 +275,7 @@ async def test_what_ended_is_deleted_and_what_lives_stays(db: Settings) -> None:
         living = await begin(person)
 
     with clock.at(NOON):
-        gone = await actions.purge()
+        gone = await accounts.purge()
 
     assert gone == 2
     assert [row.id for row in await Session.all()] == [living.session.id]

@@ -9,7 +9,7 @@ import pytest
 
 from network.kernel.ids import hash_token
 from network.people import passphrases
-from network.people.actions import install_second_factor
+from network.people.actions.second_factors import install_second_factor
 from network.people.models import Session, Throttle
 from tests.browser_client import Browser
 from tests.factories import make_coordinator, make_member

@@ -13,8 +13,9 @@ from network.db import connection
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Invalid, TooMany
-from network.people import actions, passphrases, throttle
-from network.people.actions import Browser as From
+from network.people import passphrases, throttle
+from network.people.actions import accounts, second_factors, sessions, signing_in
+from network.people.actions.sessions import Browser as From
 from network.people.models import Session, Stage, Throttle
 from network.settings import Settings
 from tests.browser_client import Browser
@@ -67,7 +68,7 @@ async def test_wrong_passphrases_sent_at_the_same_moment_get_ten_answers(db: Set
     place = From(address="192.0.2.1")
 
     done = await asyncio.gather(
-        *(outcome(actions.sign_in(person.email, "wrong", place)) for _ in range(14))
+        *(outcome(signing_in.sign_in(person.email, "wrong", place)) for _ in range(14))
     )
 
     assert Counter(done) == {"wrong": 10, "too many": 4}
@@ -80,8 +81,8 @@ async def test_the_owner_elsewhere_still_signs_in_while_somebody_guesses(db: Set
     guesser, owner = From(address="192.0.2.1"), From(address="198.51.100.9")
     await tries(person.email_key, guesser.address, 11)
 
-    assert await outcome(actions.sign_in(person.email, RIGHT, guesser)) == "too many"
-    assert await outcome(actions.sign_in(person.email, RIGHT, owner)) == "ok"
+    assert await outcome(signing_in.sign_in(person.email, RIGHT, guesser)) == "too many"
+    assert await outcome(signing_in.sign_in(person.email, RIGHT, owner)) == "ok"
 
 
 async def test_twenty_failures_from_one_place_shut_it_for_every_account(db: Settings) -> None:
@@ -177,7 +178,7 @@ async def test_after_an_hour_the_counters_are_deleted(db: Settings) -> None:
         await tries("another@example.org", "192.0.2.2", 1)
 
     with clock.at(NOON + timedelta(hours=1)):
-        await actions.purge()
+        await accounts.purge()
 
     assert await Throttle.all().count() == 3
 
@@ -200,7 +201,7 @@ async def test_an_unknown_address_is_slowed_down_just_as_a_known_one(db: Setting
     person = await make_person(passphrase_hash=await passphrases.hashed(RIGHT))
 
     known, unknown = [
-        [await outcome(actions.sign_in(email, "wrong", From(address=place))) for _ in range(11)]
+        [await outcome(signing_in.sign_in(email, "wrong", From(address=place))) for _ in range(11)]
         for email, place in ((person.email, "192.0.2.1"), ("nobody@example.org", "192.0.2.2"))
     ]
 
@@ -252,14 +253,14 @@ async def test_without_counters_nobody_comes_in_and_with_them_everybody_does(
 async def test_without_counters_no_code_and_no_proof_counts(db: Settings) -> None:
     del db
     person = await make_member(passphrase_hash=await passphrases.hashed(RIGHT))
-    (recovery, *_rest) = await actions.renew_recovery_codes(Actor(person_id=person.id))
-    owing = await actions.begin_session(person, HERE, Stage.CODE)
+    (recovery, *_rest) = await second_factors.renew_recovery_codes(Actor(person_id=person.id))
+    owing = await sessions.begin_session(person, HERE, Stage.CODE)
     before = await Session.all().values()
 
     async with without_counters():
         for act in (
-            actions.give_code(owing.session, recovery, HERE),
-            actions.prove(owing.session, RIGHT, HERE),
+            signing_in.give_code(owing.session, recovery, HERE),
+            signing_in.prove(owing.session, RIGHT, HERE),
         ):
             with pytest.raises(OperationalError):
                 await act

@@ -12,8 +12,9 @@ from network.db import transaction
 from network.kernel import clock
 from network.kernel.errors import Forbidden, Invalid, NotFound
 from network.kernel.travel import zone_of
-from network.people import actions, queries
-from network.people.actions import NewStay
+from network.people import queries
+from network.people.actions import accounts, travel
+from network.people.actions.travel import NewStay
 from network.people.models import Person, Source, Stay
 from network.settings import Settings
 from tests.browser_client import Browser
@@ -42,7 +43,7 @@ async def person(db: Settings) -> Person:
 
 async def test_the_clocks_of_a_person_follow_their_stays(person: Person) -> None:
     with clock.at(NOW):
-        await actions.add_stay(person.id, stay(8, 12))
+        await travel.add_stay(person.id, stay(8, 12))
 
     where = await queries.where_is(await Person.get(id=person.id))
 
@@ -70,7 +71,7 @@ async def test_days_that_make_no_sense_are_refused_at_their_field(
     person: Person, new: NewStay, field: str
 ) -> None:
     with clock.at(NOW), pytest.raises(Invalid) as refused:
-        await actions.add_stay(person.id, new)
+        await travel.add_stay(person.id, new)
 
     assert list(refused.value.fields) == [field]
     assert await Stay.all().count() == 0
@@ -78,10 +79,10 @@ async def test_days_that_make_no_sense_are_refused_at_their_field(
 
 async def test_two_years_ahead_and_days_that_began_are_taken(person: Person) -> None:
     with clock.at(NOW):
-        await actions.add_stay(
+        await travel.add_stay(
             person.id, NewStay(first_on=date(2027, 2, 20), last_on=date(2027, 3, 1), zone="UTC")
         )
-        await actions.add_stay(
+        await travel.add_stay(
             person.id, NewStay(first_on=date(2029, 2, 1), last_on=date(2029, 3, 1), zone="UTC")
         )
 
@@ -96,9 +97,9 @@ async def test_days_on_which_one_is_elsewhere_already_are_refused(
     person: Person, first: int, last: int
 ) -> None:
     with clock.at(NOW):
-        await actions.add_stay(person.id, stay(8, 12))
+        await travel.add_stay(person.id, stay(8, 12))
         with pytest.raises(Invalid) as refused:
-            await actions.add_stay(person.id, stay(first, last, zone="Asia/Tokyo"))
+            await travel.add_stay(person.id, stay(first, last, zone="Asia/Tokyo"))
 
     assert list(refused.value.fields) == ["first_on"]
 
@@ -132,7 +133,7 @@ async def test_stays_that_touch_and_those_of_others_do_not_overlap(person: Perso
             (person, (7, 7)),
             (other, (8, 12)),
         ):
-            await actions.add_stay(who.id, stay(*days))
+            await travel.add_stay(who.id, stay(*days))
 
     assert await Stay.all().count() == 4
 
@@ -140,7 +141,7 @@ async def test_stays_that_touch_and_those_of_others_do_not_overlap(person: Perso
 async def test_of_ten_at_once_one_is_stored(person: Person) -> None:
     async def add(n: int) -> bool:
         try:
-            await actions.add_stay(person.id, stay(8 + n % 3, 12))
+            await travel.add_stay(person.id, stay(8 + n % 3, 12))
         except Invalid:
             return False
         return True
@@ -155,10 +156,10 @@ async def test_of_ten_at_once_one_is_stored(person: Person) -> None:
 async def test_a_stay_is_moved_within_itself_and_keeps_its_source(person: Person) -> None:
     own, visit = await actor(person), uuid4()
     with clock.at(NOW):
-        made = await actions.add_stay(person.id, stay(8, 12, source=Source.VISIT, source_id=visit))
-        await actions.change_stay(own, made, stay(9, 13, is_shared=False))
+        made = await travel.add_stay(person.id, stay(8, 12, source=Source.VISIT, source_id=visit))
+        await travel.change_stay(own, made, stay(9, 13, is_shared=False))
         (found,) = await queries.stays_of(own)
-        await actions.remove_stay(own, found)
+        await travel.remove_stay(own, found)
 
     assert (found.first_on, found.last_on) == (date(2027, 3, 9), date(2027, 3, 13))
     assert (found.source, found.source_id, found.is_shared) == (Source.VISIT, visit, False)
@@ -168,20 +169,20 @@ async def test_a_stay_is_moved_within_itself_and_keeps_its_source(person: Person
 async def test_a_stay_is_nobody_elses(person: Person) -> None:
     other = await actor(await make_member())
     with clock.at(NOW):
-        made = await actions.add_stay(person.id, stay(8, 12))
+        made = await travel.add_stay(person.id, stay(8, 12))
 
         with pytest.raises(NotFound):
             await queries.get_stay(other, made.id)
         with pytest.raises(Forbidden):
-            await actions.change_stay(other, made, stay(9, 13))
+            await travel.change_stay(other, made, stay(9, 13))
         with pytest.raises(Forbidden):
-            await actions.remove_stay(other, made)
+            await travel.remove_stay(other, made)
 
 
 async def test_only_what_is_shared_is_planned_with(person: Person) -> None:
     with clock.at(NOW):
-        await actions.add_stay(person.id, stay(8, 12))
-        await actions.add_stay(person.id, stay(20, 22, is_shared=False))
+        await travel.add_stay(person.id, stay(8, 12))
+        await travel.add_stay(person.id, stay(20, 22, is_shared=False))
 
     planned = (await queries.travel_of([person.id]))[person.id]
     own = (await queries.travel_of([person.id], all_of=[person.id]))[person.id]
@@ -191,12 +192,12 @@ async def test_only_what_is_shared_is_planned_with(person: Person) -> None:
 
 async def test_a_month_after_the_last_day_it_is_forgotten(person: Person) -> None:
     with clock.at(NOW):
-        await actions.add_stay(person.id, stay(8, 12))
+        await travel.add_stay(person.id, stay(8, 12))
     left = []
 
     for day in (date(2027, 4, 11), date(2027, 4, 12)):
         with clock.at(datetime(day.year, day.month, day.day, 12, tzinfo=UTC)):
-            await actions.purge()
+            await accounts.purge()
             left.append(await Stay.all().count())
 
     assert left == [1, 0]
@@ -210,7 +211,7 @@ async def test_there_is_an_end_to_how_much_is_kept(person: Person) -> None:
                 await Stay.create(person_id=person.id, first_on=on, last_on=on, zone="UTC")
 
         with pytest.raises(Invalid):
-            await actions.add_stay(person.id, stay(8, 12))
+            await travel.add_stay(person.id, stay(8, 12))
 
 
 # the page ----------------------------------------------------------------------------------------
@@ -312,7 +313,7 @@ async def test_fields_besides_are_never_stored(browser: Browser) -> None:
 async def test_every_page_is_on_the_clocks_of_today(browser: Browser) -> None:
     person = await make_member(zone="Europe/Belgrade")
     with clock.at(NOW):
-        await actions.add_stay(person.id, stay(8, 12))
+        await travel.add_stay(person.id, stay(8, 12))
     seen = []
 
     for day in (7, 9, 13):

@@ -12,8 +12,8 @@ import httpx
 
 from network.db import transaction
 from network.kernel import clock
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import sessions
+from network.people.actions.sessions import Browser
 from network.people.models import Stage
 from network.settings import Settings
 from network.supervision.models import Supervisor
@@ -61,7 +61,7 @@ async def make_crowd(supervisors: Iterable[Supervisor], each: int) -> list[Booke
                 member = await make_member(centre)
                 until = date.today() + timedelta(days=300)  # noqa: DTZ011 (the servers' own day)
                 await make_agreement(supervisor, member, ends_on=until)
-                new = await people.begin_session(member, Browser(address="test"), Stage.OPEN)
+                new = await sessions.begin_session(member, Browser(address="test"), Stage.OPEN)
                 note = f"How to end{' well' * (n % 20)} and what to keep{', again' * (n // 20)}"
                 hashed = new.session.token_hash
                 found.append(Booker(member.id, supervisor, new.token, hashed, note))

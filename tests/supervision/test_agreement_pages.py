@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import finding
 from network.supervision.actions import agreements as actions
 from network.supervision.models import Agreement, AgreementState, Kind
 from network.supervision.rules import agreements as rules
@@ -210,7 +210,7 @@ async def test_the_waiver_page_is_the_secretariats(browser: Browser, world: Worl
 async def test_a_supervisor_starts_a_group_finds_people_and_invites_them(
     browser: Browser, world: World
 ) -> None:
-    await centres.index_person(world.people["colleague"].id)
+    await finding.index_person(world.people["colleague"].id)
     await browser.sign_in_as(world.people["supervisor"])
     form = await browser.get(f"{BASE}/new")
     made = await browser.submit(form, "", kind="group", title="Garden group", most_members="5")
@@ -229,7 +229,7 @@ async def test_a_supervisor_starts_a_group_finds_people_and_invites_them(
 
 async def test_members_cannot_search_people_through_a_group(browser: Browser, world: World) -> None:
     agreement = await active_group(world)
-    await centres.index_person(world.people["colleague"].id)
+    await finding.index_person(world.people["colleague"].id)
     await browser.sign_in_as(world.people["Ada"])
 
     page = await browser.get(f"{BASE}/{agreement.id}?q=colin")

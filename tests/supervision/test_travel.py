@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from network.kernel import clock
-from network.people import actions as accounts
-from network.people.actions import NewStay
+from network.people.actions import travel as travel_actions
+from network.people.actions.travel import NewStay
 from network.people.models import Person
 from network.settings import Settings
 from network.supervision.actions import booking
@@ -33,7 +33,7 @@ TOKYO, NEPAL = "Asia/Tokyo", "Asia/Kathmandu"
 async def travel(person: Person, zone: str = TOKYO, *, is_shared: bool = True) -> None:
     new = NewStay(first_on=AWAY[0], last_on=AWAY[1], zone=zone, is_shared=is_shared)
     with clock.at(NOW):
-        await accounts.add_stay(person.id, new)
+        await travel_actions.add_stay(person.id, new)
 
 
 async def make_pair(zone: str = "Europe/Belgrade") -> tuple[Supervisor, Person, Person]:
@@ -303,7 +303,7 @@ async def test_over_the_date_line_no_start_is_offered_twice(db: Settings) -> Non
             new = NewStay(
                 first_on=date(2027, 3, days[0]), last_on=date(2027, 3, days[1]), zone=zone
             )
-            await accounts.add_stay(leader.id, new)
+            await travel_actions.add_stay(leader.id, new)
 
         supervisor = await Supervisor.get(id=supervisor.id)
         found = await supervisors.slots(supervisor, date(2027, 3, 6), date(2027, 3, 14), 60)

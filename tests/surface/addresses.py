@@ -13,7 +13,7 @@ from network import outbox
 from network.calendars.actions import outside
 from network.calendars.models.feeds import Entry, Feed
 from network.calendars.models.outside import BusyTime, OutsideCalendar
-from network.centres import actions as centres
+from network.centres.actions import staff
 from network.centres.models import Contact, ImportBatch
 from network.expertise import actions as expertise
 from network.expertise import queries as listings
@@ -121,7 +121,7 @@ async def furnish(network: Network) -> World:
         owner = await actor(people[COORDINATORS[key]])
         await _draft(owner, network.loaded.centres[key])
         await _for_contacts(owner, network.loaded.centres[key])
-        await centres.invite(
+        await staff.invite(
             owner,
             email=f"newcomer@{key.lower()}.example",
             centre_id=network.loaded.centres[key].id,

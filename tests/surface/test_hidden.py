@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from network.centres import actions as centres
+from network.centres.actions import finding, staff
 from network.exchanges.actions import moving
 from network.exchanges.models.visits import Visit
 from network.exchanges.rules import names
@@ -126,7 +126,7 @@ async def test_code_names_replace_names_wherever_others_look(network: Network) -
     person = network.loaded.people["SYC-1"]
     person.name = "Nadia Realname"
     await person.save()
-    await centres.index_person(person.id)
+    await finding.index_person(person.id)
 
     for reader in ("LUM-1", "LUM-2", "MTA-1", "NET-2"):
         browser = await network.as_(reader)
@@ -243,7 +243,7 @@ def _same(page: str) -> str:
 async def test_mail_names_nobody_and_tells_no_subject(network: Network, settings: Settings) -> None:
     sent = replace(settings, mail_from="Portal <portal@portal.test>")
     secret = await actor(network.loaded.people["SYC-1"])
-    await centres.invite(
+    await staff.invite(
         secret,
         email="newcomer@example.org",
         centre_id=network.loaded.centres["SYC"].id,

@@ -13,7 +13,7 @@ from network.db import connection
 from network.kernel import clock
 from network.kernel.actor import Actor, Role
 from network.people import passphrases
-from network.people.actions import Browser
+from network.people.actions.sessions import Browser
 from network.people.models import Person
 from network.wellbeing.actions import answering, moving, opening_history, planning
 from network.wellbeing.models.rounds import CheckInRound, RoundRelease

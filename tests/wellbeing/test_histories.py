@@ -9,8 +9,9 @@ import pytest
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, NotFound, TooMany
-from network.people import actions as people
 from network.people import passphrases
+from network.people.actions import passphrases as passphrase_actions
+from network.people.actions import sessions
 from network.people.models import Person
 from network.wellbeing.actions import keeping, opening_history
 from network.wellbeing.models.histories import History
@@ -43,8 +44,8 @@ async def writer() -> Actor:
 
 async def change_passphrase(who: Actor, old: str, new: str) -> None:
     person = await Person.get(id=who.person_id)
-    begun = await people.begin_open_session(person, BROWSER)
-    await people.change_passphrase(begun.session, old, new, BROWSER)
+    begun = await sessions.begin_open_session(person, BROWSER)
+    await passphrase_actions.change_passphrase(begun.session, old, new, BROWSER)
 
 
 # opening ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from network.centres import actions as centre_actions
+from network.centres.actions import finding
 from network.kernel import clock
 from network.people.models import Person
 from network.workshops.actions import inviting
@@ -41,7 +41,7 @@ def own(workshop: Workshop, rest: str = "") -> str:
 async def known(name: str) -> Person:
     """A member whom others find by name."""
     person = await make_member(await make_centre(), name=name)
-    await centre_actions.index_person(person.id)
+    await finding.index_person(person.id)
     return person
 
 
@@ -99,7 +99,7 @@ async def test_who_cannot_be_found_cannot_be_invited_and_is_not_told_apart(
     world = await make_world()
     workshop = await opened(world)
     hidden = await make_member(name="Sora Unlisted", is_findable=False)
-    await centre_actions.index_person(hidden.id)
+    await finding.index_person(hidden.id)
     await browser.sign_in_as(world.people["organiser"])
 
     found = [await browser.get(address(workshop, f"?q={q}")) for q in ("Sora", "Nobody")]

@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import actions, queries
+from network.centres import queries
+from network.centres.actions import closures
 from network.centres.forms import ClosureForm
 from network.centres.models import Centre
 from network.centres.pages.profile import managed
@@ -31,7 +32,7 @@ async def add(request: Request) -> Response:
     if form.validate():
         days = form.first_on.data, form.last_on.data
         try:
-            await actions.add_closure(actor_of(request), centre, *days)
+            await closures.add_closure(actor_of(request), centre, *days)
         except Invalid as error:
             form.refuse(error)
         else:
@@ -44,7 +45,7 @@ async def remove(request: Request) -> Response:
     centre, form = await managed(request), ClosureForm(form_of(request))
     if not form.validate():
         return _page(request, centre, form, 422)
-    await actions.remove_closure(actor_of(request), centre, form.first_on.data, form.last_on.data)
+    await closures.remove_closure(actor_of(request), centre, form.first_on.data, form.last_on.data)
     flash(request, _("The centre works on these days."))
     return see_other("centres:closures", id=centre.id)
 

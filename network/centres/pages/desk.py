@@ -5,7 +5,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import actions, policy, queries
+from network.centres import policy, queries
+from network.centres.actions import profile, staff
 from network.centres.forms import LISTINGS, InviteForm, NewCentreForm, RiskForm
 from network.centres.models import Centre, CentreState, Risk
 from network.centres.rules import ROLE_NAMES
@@ -63,7 +64,7 @@ async def create(request: Request) -> Response:
     if not form.validate():
         return render(request, "desk/new_centre.html", 422, form=form)
     values = {name: form[name].data for name in ("country", "region", "kind")}
-    centre = await actions.create_centre(actor_of(request), form.name.data, **values)
+    centre = await profile.create_centre(actor_of(request), form.name.data, **values)
     flash(request, _("The centre is added as a draft. Invite its coordinator next."))
     return see_other("desk:centre", id=centre.id)
 
@@ -103,7 +104,7 @@ async def invite(request: Request) -> Response:
     form = InviteForm(form_of(request)).offer()
     if not form.validate():
         return await _page(request, centre, 422, invite=form)
-    await actions.invite(
+    await staff.invite(
         actor_of(request),
         email=form.email.data,
         centre_id=centre.id,
@@ -119,7 +120,7 @@ async def set_risk(request: Request) -> Response:
     form = RiskForm(form_of(request))
     if not form.validate():
         return await _page(request, centre, 422, risk=form)
-    await actions.set_risk(actor_of(request), centre, Risk(form.risk.data))
+    await profile.set_risk(actor_of(request), centre, Risk(form.risk.data))
     flash(request, _("The risk level is set."))
     return see_other("desk:centre", id=centre.id)
 
@@ -133,14 +134,14 @@ async def show_closing(request: Request) -> Response:
 
 async def close(request: Request) -> Response:
     centre = await _centre(request)
-    await actions.close(actor_of(request), centre)
+    await profile.close(actor_of(request), centre)
     flash(request, _("The centre is closed."))
     return see_other("desk:centre", id=centre.id)
 
 
 async def reopen(request: Request) -> Response:
     centre = await _centre(request)
-    await actions.reopen(actor_of(request), centre)
+    await profile.reopen(actor_of(request), centre)
     flash(request, _("The centre is open again."))
     return see_other("desk:centre", id=centre.id)
 

@@ -8,7 +8,8 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import actions, importing, policy, queries
+from network.centres import importing, policy, queries
+from network.centres.actions import importing as import_actions
 from network.centres.forms import ApplyForm, ImportForm, UploadForm
 from network.centres.models import BatchState, ImportBatch, ImportRow
 from network.kernel import tables
@@ -48,7 +49,7 @@ async def upload(request: Request) -> Response:
         try:
             content = await file.read()
             name = file.filename or ""
-            batch = await actions.prepare_import(actor_of(request), name, content)
+            batch = await import_actions.prepare_import(actor_of(request), name, content)
             return see_other("imports:show", id=batch.id)
         except Invalid as error:
             form.refuse(error)
@@ -106,7 +107,9 @@ async def replan(request: Request) -> Response:
     chosen = {column: field for column, field in mapping.items() if field in importing.FIELDS}
     if form.validate() and len(set(chosen.values())) == len(chosen):
         try:
-            await actions.replan_import(actor_of(request), batch, chosen, form.duplicates.data)
+            await import_actions.replan_import(
+                actor_of(request), batch, chosen, form.duplicates.data
+            )
             return see_other("imports:show", id=batch.id)
         except Invalid as error:
             form.refuse(error)
@@ -119,7 +122,7 @@ async def apply(request: Request) -> Response:
     batch = await queries.get_batch(actor_of(request), id_in(request))
     form = ApplyForm(form_of(request))
     try:
-        await actions.apply_import(
+        await import_actions.apply_import(
             actor_of(request), batch, leave_out_broken=form.leave_out_broken.data
         )
     except Conflict as error:
@@ -132,7 +135,7 @@ async def apply(request: Request) -> Response:
 
 async def undo(request: Request) -> Response:
     batch = await queries.get_batch(actor_of(request), id_in(request))
-    kept = await actions.undo_import(actor_of(request), batch)
+    kept = await import_actions.undo_import(actor_of(request), batch)
     message = _("The import is taken back.")
     if kept:
         message = ngettext(

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import actions
+from network.centres.actions import staff
 from network.kernel.errors import Conflict, Invalid, NotFound
 from network.kernel.i18n import _
 from network.people import queries as people
-from network.people.actions import begin_open_session
+from network.people.actions.sessions import begin_open_session
 from network.people.forms import JoinForm
 from network.people.pages.sign_in import browser_of, open_door
 from network.web.responses import flash, render, see_other
@@ -53,7 +53,7 @@ async def join(request: Request) -> Response:
     if not form.validate():
         return await _page(request, invitation, form, 422)
     try:
-        person = await actions.join(
+        person = await staff.join(
             invitation,
             name=form.name.data,
             passphrase=form.passphrase.data,
@@ -71,7 +71,7 @@ async def _accept(request: Request, invitation: "Invitation") -> Response:
     visit = visit_of(request)
     if visit.session is None or visit.actor.person_id is None:
         raise Conflict(_("This address has an account already. Sign in with it to accept."))
-    await actions.accept(visit.session.person, invitation)
+    await staff.accept(visit.session.person, invitation)
     flash(request, _("You have taken up your new role."))
     return see_other("site:today")
 

@@ -5,7 +5,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import actions, policy, queries, rules
+from network.centres import policy, queries, rules
+from network.centres.actions import profile
 from network.centres.forms import (
     ConfirmForm,
     ProfileForm,
@@ -82,7 +83,7 @@ async def edit_profile(request: Request) -> Response:
     if not form.validate():
         return _profile_page(request, centre, form, 422)
     try:
-        await actions.edit_profile(
+        await profile.edit_profile(
             actor_of(request),
             centre,
             form.version.data,
@@ -112,7 +113,7 @@ async def set_visibility(request: Request) -> Response:
         return render(request, "centres/visibility.html", 422, **context)
     chosen = {field: str(form[field].data) for field in rules.FIELDS}
     try:
-        await actions.edit_profile(actor_of(request), centre, form.version.data, visibility=chosen)
+        await profile.edit_profile(actor_of(request), centre, form.version.data, visibility=chosen)
     except Stale as error:
         stored = take_up(form, error, Centre)
         levels = {field: rules.level_of(stored, field) for field in rules.FIELDS}
@@ -136,7 +137,7 @@ async def write_text(request: Request) -> Response:
         return render(
             request, "centres/text.html", 422, centre=centre, form=form, written_in=language
         )
-    await actions.write_text(actor_of(request), centre, language, form.text.data)
+    await profile.write_text(actor_of(request), centre, language, form.text.data)
     flash(request, _("The text is saved."))
     return see_other("centres:desk", id=centre.id)
 
@@ -167,7 +168,7 @@ async def confirm(request: Request) -> Response:
     form = ConfirmForm(form_of(request)).offer(centre)
     if form.validate():
         try:
-            await actions.confirm(actor_of(request), centre, Listing(form.listing.data))
+            await profile.confirm(actor_of(request), centre, Listing(form.listing.data))
         except Invalid as error:
             form.refuse(error)
         else:
@@ -178,7 +179,7 @@ async def confirm(request: Request) -> Response:
 
 async def still_right(request: Request) -> Response:
     centre = await managed(request)
-    await actions.still_right(actor_of(request), centre)
+    await profile.still_right(actor_of(request), centre)
     flash(request, _("Thank you. We ask again in six months."))
     return see_other("centres:desk", id=centre.id)
 

@@ -5,7 +5,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.centres import actions, policy, queries
+from network.centres import policy, queries
+from network.centres.actions import staff
 from network.centres.forms import InviteForm
 from network.centres.models import Centre
 from network.centres.pages.profile import managed
@@ -13,8 +14,8 @@ from network.centres.rules import ROLE_NAMES
 from network.kernel.actor import CENTRE_ROLES, Role
 from network.kernel.errors import Invalid, NotFound
 from network.kernel.i18n import _
-from network.people import actions as people
 from network.people import queries as accounts
+from network.people.actions import invitations
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of, visit_of
@@ -57,7 +58,7 @@ async def invite(request: Request) -> Response:
     form = InviteForm(form_of(request)).offer()
     if not form.validate():
         return await _page(request, centre, form, 422)
-    await actions.invite(
+    await staff.invite(
         actor_of(request),
         email=form.email.data,
         centre_id=centre.id,
@@ -73,7 +74,7 @@ async def revoke_invitation(request: Request) -> Response:
     invitation = await accounts.get_invitation(id_in(request, "invitation"))
     if invitation.centre_id != centre.id:
         raise NotFound
-    await people.revoke_invitation(actor_of(request), invitation)
+    await invitations.revoke_invitation(actor_of(request), invitation)
     flash(request, _("The invitation no longer works."))
     return see_other("centres:people", id=centre.id)
 
@@ -81,7 +82,7 @@ async def revoke_invitation(request: Request) -> Response:
 async def grant_role(request: Request) -> Response:
     centre = await managed(request)
     role = _role(request)
-    await actions.grant_role(actor_of(request), centre.id, id_in(request, "person"), role)
+    await staff.grant_role(actor_of(request), centre.id, id_in(request, "person"), role)
     flash(request, _("The role is given. It counts at once."))
     return see_other("centres:people", id=centre.id)
 
@@ -89,7 +90,7 @@ async def grant_role(request: Request) -> Response:
 async def revoke_role(request: Request) -> Response:
     centre = await managed(request)
     role = _role(request)
-    await actions.revoke_role(actor_of(request), centre.id, id_in(request, "person"), role)
+    await staff.revoke_role(actor_of(request), centre.id, id_in(request, "person"), role)
     flash(request, _("The role is taken away. It counts at once."))
     return see_other("centres:people", id=centre.id)
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from network.exchanges.models.visits import Visit
 from network.exchanges.vocabulary import Move, VisitState
 from network.kernel.travel import Days
-from network.people import actions as people
+from network.people.actions import travel
 
 _THERE = (VisitState.CONFIRMED, VisitState.IN_PROGRESS)
 
@@ -18,7 +18,7 @@ async def follow(visit: Visit, move: Move) -> None:
 
 async def change(visit: Visit) -> None:
     """Bring the days up to date; what was taken out by the visitor stays out."""
-    was_noted = await people.forget_visit(visit.visitor_id, visit.id)
+    was_noted = await travel.forget_visit(visit.visitor_id, visit.id)
     if was_noted:
         await _begin(visit)
 
@@ -30,11 +30,11 @@ async def _begin(visit: Visit) -> None:
         return
     if visit.first_on <= last_on:
         days = Days(visit.first_on, last_on, visit.zone)
-        await people.note_visit(visit.visitor_id, visit.id, days)
+        await travel.note_visit(visit.visitor_id, visit.id, days)
 
 
 async def _leave(visit: Visit) -> None:
-    await people.forget_visit(visit.visitor_id, visit.id)
+    await travel.forget_visit(visit.visitor_id, visit.id)
 
 
 async def _reopen(visit: Visit) -> None:

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from network.kernel.errors import Stale
 from network.kernel.i18n import _, speak
 from network.kernel.zones import is_zone
-from network.people import actions, queries, rules
+from network.people import queries, rules
+from network.people.actions import accounts
 from network.people.forms import ProfileForm, SettingsForm
 from network.people.models import Person
 from network.web.differing import meanwhile
@@ -40,7 +41,7 @@ async def edit_profile(request: Request) -> Response:
     if not form.validate():
         return render(request, "account/profile.html", 422, form=form, differences=[])
     try:
-        await actions.edit_profile(actor, person, form.version.data, **_changes(form))
+        await accounts.edit_profile(actor, person, form.version.data, **_changes(form))
     except Stale as error:
         found = meanwhile(form, error, _TEXTS)
         return render(request, "account/profile.html", 409, form=form, differences=found)
@@ -64,7 +65,7 @@ async def set_settings(request: Request) -> Response:
     form = SettingsForm(form_of(request)).offer()
     if not form.validate():
         return render(request, "account/settings.html", 422, form=form)
-    await actions.set_preferences(
+    await accounts.set_preferences(
         actor_of(request),
         language=form.language.data,
         zone=form.zone.data,
@@ -81,7 +82,7 @@ async def show_conduct(request: Request) -> Response:
 
 
 async def accept_conduct(request: Request) -> Response:
-    await actions.accept_conduct(actor_of(request))
+    await accounts.accept_conduct(actor_of(request))
     flash(request, _("Thank you. You can write now."))
     return see_other("site:today")
 
@@ -90,7 +91,7 @@ async def use_device_zone(request: Request) -> Response:
     """Take the zone that the device offered and the person agreed to."""
     posted = form_of(request)
     if is_zone(str(posted.get("zone", ""))):
-        await actions.set_preferences(actor_of(request), zone=str(posted["zone"]))
+        await accounts.set_preferences(actor_of(request), zone=str(posted["zone"]))
         flash(request, _("Times are now shown in your device's zone."))
     return see_other("site:today")
 

@@ -8,7 +8,8 @@ from starlette.responses import Response
 from network.kernel import clock, keys
 from network.kernel.errors import Invalid, TooMany
 from network.kernel.i18n import _, ngettext
-from network.people import actions, queries, rules
+from network.people import queries, rules
+from network.people.actions import passphrases, second_factors, sessions, signing_in
 from network.people.forms import ChangePassphraseForm, FactorForm, ProofForm
 from network.people.models import Session
 from network.people.pages.sign_in import browser_of, hand_over, refused
@@ -36,13 +37,13 @@ async def show_security(request: Request) -> Response:
 
 
 async def end_session(request: Request) -> Response:
-    await actions.end_session(actor_of(request), id_in(request))
+    await sessions.end_session(actor_of(request), id_in(request))
     flash(request, _("That session has ended."))
     return see_other("account:security")
 
 
 async def end_others(request: Request) -> Response:
-    ended = await actions.end_sessions(actor_of(request), except_id=_session(request).id)
+    ended = await sessions.end_sessions(actor_of(request), except_id=_session(request).id)
     message = ngettext("%(n)s other session has ended.", "%(n)s other sessions have ended.", ended)
     flash(request, message)
     return see_other("account:security")
@@ -57,7 +58,7 @@ async def change_passphrase(request: Request) -> Response:
     if not form.validate():
         return render(request, "account/passphrase.html", 422, form=form)
     try:
-        renewed = await actions.change_passphrase(
+        renewed = await passphrases.change_passphrase(
             _session(request), form.current.data, form.passphrase.data, browser_of(request)
         )
     except (Invalid, TooMany) as error:
@@ -81,7 +82,9 @@ async def prove(request: Request) -> Response:
     if not form.validate():
         return render(request, "account/proof.html", 422, form=form, next=target)
     try:
-        renewed = await actions.prove(_session(request), form.passphrase.data, browser_of(request))
+        renewed = await signing_in.prove(
+            _session(request), form.passphrase.data, browser_of(request)
+        )
     except (Invalid, TooMany) as error:
         return refused(request, "account/proof.html", form, error, next=target)
     hand_over(request, renewed)
@@ -103,7 +106,7 @@ def _proof_first(request: Request) -> Response | None:
 async def show_second_factor(request: Request) -> Response:
     if refusal := _proof_first(request):
         return refusal
-    return _factor_page(request, FactorForm(), actions.new_factor_secret())
+    return _factor_page(request, FactorForm(), second_factors.new_factor_secret())
 
 
 async def set_second_factor(request: Request) -> Response:
@@ -119,7 +122,7 @@ async def set_second_factor(request: Request) -> Response:
         return _factor_page(request, form, secret, 422)
     try:
         code = form.code.data.replace(" ", "")
-        renewed, codes = await actions.set_second_factor(session, secret, code)
+        renewed, codes = await second_factors.set_second_factor(session, secret, code)
     except Invalid as error:
         form.refuse(error)
         return _factor_page(request, form, secret, 422)
@@ -129,7 +132,7 @@ async def set_second_factor(request: Request) -> Response:
 
 def _factor_page(request: Request, form: FactorForm, secret: str, status: int = 200) -> Response:
     session = _session(request)
-    address = actions.factor_address(session.person, secret)
+    address = second_factors.factor_address(session.person, secret)
     return render(
         request,
         "account/second_factor.html",
@@ -150,7 +153,7 @@ def _qr(text: str) -> Markup:
 async def renew_recovery_codes(request: Request) -> Response:
     if not rules.proved_lately(_session(request), clock.now()):
         return see_other("account:proof", next=path_for("account:security"))
-    codes = await actions.renew_recovery_codes(actor_of(request))
+    codes = await second_factors.renew_recovery_codes(actor_of(request))
     return render(request, "account/recovery_codes.html", codes=codes)
 
 

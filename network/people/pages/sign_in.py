@@ -7,8 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from network.kernel.errors import Invalid, NotFound, TooMany
 from network.kernel.i18n import _
-from network.people import actions, queries
-from network.people.actions import Browser, NewSession
+from network.people import queries
+from network.people.actions import passphrases, sessions, signing_in
+from network.people.actions.sessions import Browser, NewSession
 from network.people.forms import AskResetForm, CodeForm, NewPassphraseForm, SignInForm
 from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other, set_cookie
@@ -76,7 +77,7 @@ async def sign_in(request: Request) -> Response:
         return await _sign_in_page(request, form, target, 422)
     browser = browser_of(request, is_own_device=form.own_device.data)
     try:
-        new = await actions.sign_in(form.email.data, form.passphrase.data, browser)
+        new = await signing_in.sign_in(form.email.data, form.passphrase.data, browser)
     except Invalid as error:
         form.refuse(error)
         return await _sign_in_page(request, form, target, 422)
@@ -99,7 +100,7 @@ async def sign_in_as(request: Request) -> Response:
     if not request.app.state.settings.demo:
         raise NotFound
     person = await queries.get_person(id_in(request))
-    new = await actions.begin_demo_session(person, browser_of(request))
+    new = await sessions.begin_demo_session(person, browser_of(request))
     return open_door(request, new)
 
 
@@ -120,7 +121,7 @@ async def give_code(request: Request) -> Response:
         return render(request, "people/code.html", 422, form=form, next=target)
     try:
         code = form.code.data.replace(" ", "")
-        new = await actions.give_code(pending, code, browser_of(request))
+        new = await signing_in.give_code(pending, code, browser_of(request))
     except (Invalid, TooMany) as error:
         return refused(request, "people/code.html", form, error, next=target)
     return open_door(request, new, target)
@@ -130,7 +131,7 @@ async def sign_out(request: Request) -> Response:
     visit = visit_of(request)
     session = visit.session or visit.pending
     if session is not None:
-        await actions.leave(session)
+        await sessions.leave(session)
     set_cookie(request, "session", "")
     response = see_other("people:sign-in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -147,7 +148,7 @@ async def ask_reset(request: Request) -> Response:
     if not form.validate():
         return render(request, "people/ask_reset.html", 422, form=form)
     try:
-        await actions.ask_reset(form.email.data, browser_of(request))
+        await passphrases.ask_reset(form.email.data, browser_of(request))
     except TooMany as error:
         return refused(request, "people/ask_reset.html", form, error)
     return render(request, "people/reset_asked.html")
@@ -163,7 +164,7 @@ async def reset(request: Request) -> Response:
     form = NewPassphraseForm(form_of(request))
     if form.validate():
         try:
-            await actions.reset_passphrase(found, form.passphrase.data)
+            await passphrases.reset_passphrase(found, form.passphrase.data)
         except Invalid as error:
             form.refuse(error)
         else:

@@ -14,8 +14,8 @@ from network.kernel import clock, i18n, zones
 from network.kernel.actor import Actor
 from network.kernel.travel import zone_of
 from network.notifications import queries as notices
-from network.people import actions as people
 from network.people import queries as accounts
+from network.people.actions import sessions
 from network.site import errors
 from network.web import cookies
 from network.web.state import Visit, visit_of
@@ -70,7 +70,7 @@ class Reader:
         visit.theme, visit.text_size = person.theme, person.text_size
         visit.owes_conduct = accounts.owes_conduct(person)
         visit.initials = accounts.initials(person.name)
-        await people.touch(session)
+        await sessions.touch(session)
 
 
 def _choose_language(request: Request, visit: Visit) -> None:

@@ -13,8 +13,8 @@ from network.db import IntegrityError, after_commit, traces, transaction
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, NotFound, require
 from network.kernel.i18n import _
-from network.people import actions as people
-from network.people.actions import Browser
+from network.people.actions import signing_in
+from network.people.actions.sessions import Browser
 from network.wellbeing import policy
 from network.wellbeing.actions import keeping
 from network.wellbeing.models.histories import History
@@ -37,7 +37,7 @@ async def begin(actor: Actor, passphrase: str, browser: Browser) -> Begun:
     """Begin a history under the actor's own passphrase. Raises Invalid, TooMany or Conflict."""
     require(policy.can_check_in(actor))
     person_id = _own(actor)
-    await people.recognise(person_id, passphrase, browser)
+    await signing_in.recognise(person_id, passphrase, browser)
     begun = Begun(sealing.new_key(), sealing.new_code())
     under = histories.about(person_id)
     row = {
@@ -56,7 +56,7 @@ async def begin(actor: Actor, passphrase: str, browser: Browser) -> Begun:
 async def open_history(actor: Actor, passphrase: str, browser: Browser) -> bytes:
     """The key of the actor's history. Raises Invalid, TooMany, NotFound or NeedsCode."""
     row = await _row(actor)
-    await people.recognise(row.person_id, passphrase, browser)
+    await signing_in.recognise(row.person_id, passphrase, browser)
     about = histories.about(row.person_id)
     key = await sealing.unwrapped(row.by_passphrase, passphrase, about)
     if key is None:
@@ -69,7 +69,7 @@ async def open_history(actor: Actor, passphrase: str, browser: Browser) -> bytes
 async def open_by_code(actor: Actor, code: str, passphrase: str, browser: Browser) -> bytes:
     """The key by the recovery code; from now on the passphrase opens the history again."""
     row = await _row(actor)
-    await people.recognise(row.person_id, passphrase, browser)
+    await signing_in.recognise(row.person_id, passphrase, browser)
     about = histories.about(row.person_id)
     key = await sealing.unwrapped(row.by_code, sealing.code_as_typed(code), about)
     if key is None:

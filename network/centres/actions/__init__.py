@@ -1,0 +1,1 @@
+"""Everything that changes centres, memberships and imports."""
