@@ -777,6 +777,15 @@ class VisitDatesAsked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitDaysKept(Event):
+    """Other days proposed for a visit were refused or taken back: its days stay as they were."""
+
+    subject: ClassVar[str] = "visit_id"
+    visit_id: UUID
+    told: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitMessageWritten(Event):
     """Somebody wrote to the others in a visit."""
 
@@ -1002,12 +1011,15 @@ class WorkshopReminded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaReleased(Event):
-    """An agenda was released; told are only those whose own time or item is another one."""
+    """An agenda was released; told are speakers whose own time or item is another one, and those
+    with a place where somebody else speaks. `told_as` are their parts.
+    """
 
     subject: ClassVar[str] = "workshop_id"
     workshop_id: UUID
     number: int
     told: tuple[UUID, ...]
+    told_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1029,6 +1041,16 @@ class SpeakerWithdrew(Event):
     workshop_id: UUID
     told: tuple[UUID, ...]
     told_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerTakenOut(Event):
+    """The organisers have others speak in an item, or none; who was asked for it learns of it."""
+
+    subject: ClassVar[str] = "item_id"
+    item_id: UUID
+    workshop_id: UUID
+    told: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

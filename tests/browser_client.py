@@ -1,54 +1,26 @@
 """A browser without a screen: keeps cookies, fills in forms with their tokens, signs in."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sys
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, Self
 
-import html5lib
 import httpx
 
 from network.app import Portal
 from network.people.actions import sessions
 from network.people.actions.sessions import Browser as From
 from network.people.models import Person, Session, Stage
+from tests.forms import Form, forms_of
+
+__all__ = ["BASE", "Browser", "Form", "forms_of"]
+
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment] # httpx looks for it in every request
 
 BASE = "https://portal.test"
 _EVERYWHERE = ("/exit", "/language")  # forms of every page
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of a page, as it would be sent untouched."""
-
-    action: str
-    method: str
-    fields: list[tuple[str, str]]
-
-
-def forms_of(page: httpx.Response) -> list[Form]:
-    """Every form of a page with its fields as they stand."""
-    document = html5lib.parse(page.text, namespaceHTMLElements=False)
-    return [
-        Form(form.get("action", ""), form.get("method", "get"), list(_fields(form)))
-        for form in document.iter("form")
-    ]
-
-
-def _fields(form: Any) -> Iterator[tuple[str, str]]:
-    for one in form.iter():
-        name, kind = one.get("name"), one.get("type", "text")
-        if one.tag not in ("input", "textarea", "select") or not name or kind == "file":
-            continue
-        if one.tag == "select":
-            options = list(one.iter("option"))
-            chosen = next((o for o in options if "selected" in o.attrib), options[0])
-            yield name, chosen.get("value", "")
-        elif one.tag == "textarea":
-            yield name, "".join(one.itertext()).removeprefix("\n")
-        elif kind not in ("checkbox", "radio") or "checked" in one.attrib:
-            yield name, one.get("value", "")
 
 
 class Browser:

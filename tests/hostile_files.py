@@ -4,8 +4,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -19,6 +20,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+Content: TypeAlias = bytes | Callable[[], bytes]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = (
@@ -32,6 +34,11 @@ _TYPES = (
     '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-'
     'package.core-properties+xml"/></Types>'
 )
+
+
+def made(content: Content) -> bytes:
+    """A file; what takes seconds to make stands in a list of cases as its maker."""
+    return content if isinstance(content, bytes) else content()
 
 
 # pdf ---------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ class DemoWorkshop:
     that would lie ahead are made today.
 
     `meets` are days after the first with hour and minutes, on the host's clocks; `agenda` items
-    name a session by its number, and who speaks. `comes` says how each registration stands, or
+    name a session by its number, and who speaks. `could` says who could speak in a session from one
+    hour until another, or not at all. `comes` says how each registration stands, or
     what time in the room it was.
     """
 
@@ -43,6 +44,7 @@ class DemoWorkshop:
     checker: str = "NET-2"
     quotas: tuple[DemoQuota, ...] = ()
     agenda: tuple[tuple[int, int, int, str, tuple[str, ...]], ...] = ()
+    could: tuple[tuple[str, int, tuple[int, int] | None], ...] = ()
     comes: dict[str, str] = field(default_factory=dict)
     invited: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
@@ -217,9 +219,10 @@ WORKSHOPS = (
             (0, 60, 90, "Fourteen recommendations: where each stands", ("LUM-3", "MTA-2")),
             (1, 0, 120, "What the network follows next year", ()),
         ),
+        could=(("MTA-2", 0, (11, 15)), ("LUM-3", 1, None)),
         comes={"HIM-3": "confirmed", "ARO-2": "confirmed"},
         invited=("GUE-1", "LAK-4", "MTA-2"),
-        steps=(*_TO_OPEN, "lay_out", "invite", "register", "propose"),
+        steps=(*_TO_OPEN, "lay_out", "say_times", "invite", "register", "propose"),
     ),
     DemoWorkshop(
         key="sleep",

@@ -26,6 +26,7 @@ from network.workshops.actions import (
     programming,
     proposing,
     registering,
+    saying_times,
     sessions,
 )
 from network.workshops.actions.conditions import Asked, Share
@@ -34,9 +35,10 @@ from network.workshops.actions.programming import Item
 from network.workshops.actions.registering import Given
 from network.workshops.actions.scheduling import Sitting
 from network.workshops.models.registrations import Registration
-from network.workshops.models.workshops import Workshop
-from network.workshops.queries import outcomes, registrations, workshops
+from network.workshops.models.workshops import Workshop, WorkshopSession
+from network.workshops.queries import outcomes, registrations, speaker_times, workshops
 from network.workshops.rules.facts import Request
+from network.workshops.rules.speaker_times import Span, instant_in, mark
 from network.workshops.vocabulary import Access, ActionState, Axis, Limit, Move, Reason, RegState
 
 _DAY = timedelta(days=1)
@@ -225,6 +227,16 @@ class _Way:
                 paper = Paper(title=title, access=Access(access), link=link)
                 await materials.add_material(self.organiser, self.workshop, paper)
 
+    async def say_times(self) -> None:
+        """When speakers could: one only in part of a session, another not at all in the next."""
+        async with self.on(10 - _BEFORE):
+            rows = await workshops.sessions_of(self.workshop.id)
+            for key, number, hours in self.given.could:
+                actor = await self.story.act(key)
+                was = mark(rows, await speaker_times.own_times(actor, self.workshop.id))
+                said = {rows[number].id: _span(rows[number], hours) if hours else None}
+                await saying_times.say_times(actor, self.workshop, said, was)
+
     # who comes
 
     async def question(self) -> None:
@@ -374,3 +386,9 @@ class _Way:
     async def cancel(self) -> None:
         async with self.story.on(-3):
             await self._move(self.host, Move.CANCEL, Request(reason=Reason(self.given.reason)))
+
+
+def _span(session: WorkshopSession, hours: tuple[int, int]) -> Span:
+    """From one hour until another, on the clocks of a session."""
+    since, until = (instant_in(session, time(hour), second=None) for hour in hours)
+    return Span(since, until)

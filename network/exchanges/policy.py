@@ -360,10 +360,8 @@ def _office_parts(actor: Actor, visit: Visit) -> set[Part]:
 
 
 def _is_focal_point(actor: Actor, visit: Visit) -> bool:
-    if Role.FOCAL_POINT in actor.network_roles:
-        return True
     sides = (visit.home_centre_id, visit.host_centre_id)
-    return any(Role.FOCAL_POINT in actor.roles.get(key, ()) for key in sides if key)
+    return Role.FOCAL_POINT in actor.network_roles or not _focal_ids(actor).isdisjoint(sides)
 
 
 def _seen_by_focal_points(actor: Actor) -> Q:

@@ -100,16 +100,6 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
-class Calendar(StrEnum):
-    """What a move does to the entries in calendars: features, section 4."""
-
-    NONE = "none"
-    TENTATIVE = "tent"
-    CONFIRMED = "conf"
-    MOVED = "move"
-    CANCELLED = "cancel"
-
-
 class Side(StrEnum):
     """Who is bound by an agreement about a visit."""
 

@@ -4,6 +4,7 @@ DomainError
  ├─ NotFound      absent, or hidden from this actor: the two look the same
  ├─ Forbidden     seen, but not theirs to do
  ├─ Conflict      not possible now
+ │   ├─ Refused   something is in the way, told as codes: see moves
  │   └─ Stale     somebody else changed it first; carries what is stored now
  ├─ Repeated      this very form was already acted on; no page has to mind it
  ├─ Invalid       the input is wrong; messages by field

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -59,6 +60,11 @@ def comma() -> str:
 def series(parts: Iterable[object]) -> str:
     """The parts that are not empty, with commas between them."""
     return comma().join(str(part) for part in parts if part)
+
+
+def one_of(parts: Iterable[object]) -> str:
+    """Several things of which one is meant: a, b or c."""
+    return format_list([str(part) for part in parts], style="or", locale=locale())
 
 
 def own_name(code: str) -> str:

@@ -100,7 +100,7 @@ def offset(at: datetime, zone_name: str) -> timedelta:
 
 @lru_cache(4_096)
 def is_steady(on: date, zone_name: str) -> bool:
-    """Whether a zone's clocks run on from the day before a date to the day after it."""
+    """Whether a zone's clocks show two days after a date what they showed two days before it."""
     noon = datetime.combine(on, time(12), UTC)
     return offset(noon - _TWO_DAYS, zone_name) == offset(noon + _TWO_DAYS, zone_name)
 

@@ -284,6 +284,19 @@ _TABLES = (
     )
     """,
     f"""
+    CREATE TABLE speaker_time (
+        {_BASE},
+        starts_at {{instant}} NOT NULL,
+        minutes INT NOT NULL,
+        from_at {{instant}},
+        until_at {{instant}},
+        session_id {{uuid}} NOT NULL REFERENCES workshop_session (id) ON DELETE CASCADE,
+        person_id {{uuid}} NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        {_WORKSHOP},
+        UNIQUE (session_id, person_id)
+    )
+    """,
+    f"""
     CREATE TABLE agenda_release (
         {_BASE},
         number INT NOT NULL,
@@ -421,6 +434,8 @@ _INDEXES = (
     "CREATE INDEX agenda_item_workshop ON agenda_item (workshop_id)",
     "CREATE INDEX agenda_item_session ON agenda_item (session_id)",
     "CREATE INDEX agenda_speaker_person ON agenda_speaker (person_id, state)",
+    "CREATE INDEX speaker_time_workshop ON speaker_time (workshop_id, person_id)",
+    "CREATE INDEX speaker_time_person ON speaker_time (person_id)",
     "CREATE INDEX workshop_proposal_workshop ON workshop_proposal (workshop_id, state)",
     "CREATE INDEX workshop_proposal_person ON workshop_proposal (person_id)",
     "CREATE INDEX workshop_material_workshop ON workshop_material (workshop_id)",

@@ -22,6 +22,7 @@ REMINDERS: Mapping[str, Callable[[], str]] = {
     "visit_due_unread": lambda: _("There are messages on a visit that you have not read."),
     "visit_due_items": lambda: _("Something on the checklist of a visit was due: %(days)s."),
     "visit_due_readiness": lambda: _("A visit begins on %(days)s. Some things are still open."),
+    "visit_due_look": lambda: _("Please look at a visit. Its page says how it stands."),
     "visit_due_welfare": lambda: _("Please get in touch with a visitor and ask how they are."),
     "visit_due_find_host": lambda: _("A visit that begins soon needs another host."),
     "visit_due_partner": lambda: _(

@@ -78,6 +78,9 @@ VISITS: Mapping[str, Callable[[], str]] = {
     "visit_other_days": lambda: _(
         "Other days are proposed. Until all accept, the days stay as they are."
     ),
+    "visit_days_stay": lambda: _(
+        "Other days were proposed for a visit. The days stay as they were."
+    ),
     "visit_message": lambda: _("There is a new message on a visit."),
     "visit_review": lambda: _("You are asked to review an application."),
     "visit_reviews_done": lambda: _("An application has its result."),

@@ -20,10 +20,22 @@ WORKSHOPS: Mapping[str, Callable[[], str]] = {
         "You are invited to a workshop: %(days)s. You can register now."
     ),
     "workshop_close_reg": lambda: _("Registration for a workshop is closed."),
+    "workshop_reopen_reg": lambda: _(
+        "You are invited to a workshop: %(days)s. You can register now."
+    ),
     "workshop_end": lambda: _(
         "A workshop is over. What came of it is to be written down within two weeks."
     ),
+    "workshop_end_speakers": lambda: _(
+        "A workshop is over. Sessions that were still to come do not take place."
+    ),
+    "workshop_end_coming": lambda: _(
+        "A workshop is over. Sessions that were still to come do not take place."
+    ),
     "workshop_return_outcome": lambda: _("The outcome of a workshop came back with a note."),
+    "workshop_clear_outcome": lambda: _(
+        "The outcome of a workshop was found sound. Somebody else publishes it or returns it."
+    ),
     "workshop_publish": lambda: _("What came of a workshop can be read now."),
     "workshop_close_unfinished": lambda: _("A workshop was archived without an outcome."),
     "workshop_postpone": lambda: _(
@@ -67,6 +79,9 @@ WORKSHOPS: Mapping[str, Callable[[], str]] = {
     "workshop_declined": lambda: _("Somebody invited to a workshop cannot come."),
     # the agenda
     "workshop_agenda": lambda: _("The agenda of a workshop is different where you speak."),
+    "workshop_agenda_person": lambda: _(
+        "Other people speak at a workshop of yours. Its agenda says who."
+    ),
     "workshop_speak": lambda: _(
         "You are asked to speak at a workshop. Please say whether you can."
     ),
@@ -75,6 +90,9 @@ WORKSHOPS: Mapping[str, Callable[[], str]] = {
     ),
     "workshop_speaker_left_organisers": lambda: _(
         "A speaker cannot come to a workshop. Please look for somebody else."
+    ),
+    "workshop_speaker_out": lambda: _(
+        "The organisers changed the agenda of a workshop: a part of it is no longer yours."
     ),
     "workshop_proposal_submitted": lambda: _("Somebody proposes a part of a workshop."),
     "workshop_proposal_confirmed": lambda: _("What you proposed for a workshop is taken up."),

@@ -7,13 +7,12 @@ from network import events
 from network.exchanges.actions import linking
 from network.exchanges.actions.linking import Planned
 from network.knowledge.actions import receiving
-from network.knowledge.actions.receiving import Received
 from network.outbox import Reactions
 from network.workshops.actions import concluding
 from network.workshops.queries import learning, outcomes, workshops
 from network.workshops.vocabulary import Level, Move, WorkshopState
 
-_SOURCE, _VISIT, _WEBINAR = "workshop", "visit", "WT-WEB"
+_VISIT, _WEBINAR = "visit", "WT-WEB"
 _NOT_HELD = (
     WorkshopState.DRAFT,
     WorkshopState.CHECKED,
@@ -33,28 +32,8 @@ async def workshop_moved(fact: events.WorkshopMoved) -> None:
 async def _publish(fact: events.WorkshopMoved) -> None:
     """Make one item of an outcome that was published, however often this is told."""
     found = await learning.concluded_in(fact.workshop_id)
-    if found is None:
-        return
-    given = Received(
-        kind=found.kind,
-        source_kind=_SOURCE,
-        source_id=found.workshop_id,
-        lang=found.lang,
-        level=found.level,
-        title=found.title,
-        summary=found.summary,
-        body=found.body,
-        sources=found.sources,
-        topics=found.topics,
-        year=found.year,
-        authors=found.authors,
-        author_id=found.author_id,
-        centre_id=found.centre_id,
-        checked_by_id=found.published_by_id,
-        reader_centre_ids=found.reader_centre_ids,
-        reader_ids=found.reader_ids,
-    )
-    await concluding.keep_item(found.workshop_id, await receiving.receive(given))
+    if found is not None:
+        await concluding.keep_item(fact.workshop_id, await receiving.receive(found))
 
 
 async def source_linked(fact: events.WorkshopSourceLinked) -> None:

@@ -20,6 +20,7 @@ _KINDS = {  # what: route, title, act; the most urgent first
     "on": (_SHOW, lazy("A workshop is on today"), lazy("Look")),
     "invited": ("workshops:invitation", lazy("You are invited to a workshop"), lazy("Answer")),
     "speak": ("workshops:agenda", lazy("You are asked to speak at a workshop"), lazy("Answer")),
+    "questions": ("workshops:follow-up", lazy("A workshop asks you something"), lazy("Answer")),
     "approve": ("workshops:people", lazy("People would like to come"), lazy("Look")),
     "check": (_SHOW, lazy("A workshop waits to be checked"), lazy("Read")),
     "outcome": ("workshops:outcome", lazy("Write what came of a workshop"), lazy("Write")),

@@ -15,6 +15,7 @@ class Clock(Text):
     """A time on the wall, such as 14:30; in steps of five minutes."""
 
     kind = "time"
+    steps = 5
 
     def __init__(self, label: Any, **options: Any) -> None:
         super().__init__(label, longest=5, checks=[required()], **options)
@@ -30,7 +31,7 @@ class Clock(Text):
         super().pre_validate(form)
         if self.data and self.value is None:
             raise ValidationError(_("Write a time such as 14:30."))
-        if self.value and self.value.minute % 5:
+        if self.value and self.value.minute % self.steps:
             raise ValidationError(_("Choose a time in steps of five minutes."))
 
 

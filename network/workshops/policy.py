@@ -61,11 +61,14 @@ _READ_BY_EDITORS = (WorkshopState.OUTCOMES_DUE, WorkshopState.OUTCOMES_PUBLISHED
 
 
 def parts_in(actor: Actor, workshop: Workshop, ties: Ties) -> frozenset[Part]:
-    """Organisers and the host's coordinators run a workshop; nobody checks what they run."""
+    """Organisers and the host's coordinators run a workshop; nobody checks what they run.
+
+    Of the secretariat they are then no part: somebody else publishes, or opens again.
+    """
     if actor.person_id is None:
         return frozenset({Part.SYSTEM}) if actor.is_secretariat else frozenset()
     if Tie.ORGANISER in ties or actor.coordinates(workshop.centre_id):
-        return frozenset({Part.ORGANISER}) | _secretariat(actor)
+        return frozenset({Part.ORGANISER})
     found = set(_secretariat(actor))
     if Role.EDITOR in actor.network_roles:
         found.add(Part.EDITOR)
@@ -222,6 +225,16 @@ def can_see_draft_agenda(actor: Actor, workshop: Workshop, ties: Ties) -> bool:
 def can_speak(actor: Actor, speaker: AgendaSpeaker) -> bool:
     """Speakers say themselves whether they come."""
     return actor.person_id is not None and actor.person_id == speaker.person_id
+
+
+def can_say_times(actor: Actor, workshop: Workshop, ties: Ties) -> bool:
+    """Speakers say themselves when they could speak; nobody says it for them."""
+    return Tie.SPEAKER in ties and can_view(actor, workshop, ties)
+
+
+def can_see_times(actor: Actor, workshop: Workshop, ties: Ties) -> bool:
+    """When speakers could is for those who run a workshop; each speaker sees what they said."""
+    return can_run(actor, workshop, ties)
 
 
 def can_write_minutes(actor: Actor, workshop: Workshop, ties: Ties) -> bool:

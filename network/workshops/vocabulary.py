@@ -49,6 +49,7 @@ class Told(StrEnum):
 
     ORGANISERS = "organisers"
     SPEAKERS = "speakers"
+    COMING = "coming"
     REGISTERED = "registered"
     INVITED = "invited"
     CHECKERS = "checkers"
@@ -79,6 +80,7 @@ class Move(StrEnum):
     BEGIN = "begin"
     END = "end"
     RETURN_OUTCOME = "return_outcome"
+    CLEAR_OUTCOME = "clear_outcome"
     PUBLISH = "publish"
     ARCHIVE = "archive"
     CLOSE_UNFINISHED = "close_unfinished"
@@ -118,15 +120,6 @@ class Reason(StrEnum):
     SAFETY = "safety"
     OVERDUE = "overdue"
     OTHER = "other"
-
-
-class Calendar(StrEnum):
-    """What a move does to the entries in calendars: features, section 4."""
-
-    NONE = "none"
-    CONFIRMED = "conf"
-    MOVED = "move"
-    CANCELLED = "cancel"
 
 
 class Scope(StrEnum):
@@ -201,6 +194,14 @@ class SpeakerState(StrEnum):
     ASKED = "asked"
     CONFIRMED = "confirmed"
     WITHDRAWN = "withdrawn"
+
+
+class Could(StrEnum):
+    """In how much of a session somebody who speaks could be there."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NOT = "not"
 
 
 class Access(StrEnum):

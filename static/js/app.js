@@ -31,6 +31,16 @@ document.addEventListener("change", (event) => {
   if (form && form.requestSubmit && !event.target.matches("input[type=search]")) form.requestSubmit();
 });
 
+// whoever changes hours means them; whoever then chooses otherwise means that
+document.addEventListener("input", (event) => {
+  const part = event.target.closest("[data-picks]");
+  const hours = event.target.type === "radio" && event.target.closest("[data-set]");
+  if (part) document.getElementById(part.dataset.picks).checked = true;
+  else if (hours && !event.target.id.endsWith("-part")) {
+    hours.querySelectorAll("input[type=text]").forEach((one) => { one.value = one.defaultValue; });
+  }
+});
+
 // 4. quick exit: blank first, then the form does the rest; three times Escape does the same
 const exit = document.querySelector("[data-exit]");
 let escapes = [];

@@ -46,8 +46,8 @@ async def read(suffix: str, content: bytes) -> list[Page] | None:
         ("txt", b"a\0b", "other-kind"),
         ("docx", hostile.zipped({"evil.html": SCRIPT}), "other-kind"),
         ("docx", b"PK\x03\x04" + b"\0" * 100, "broken"),
-        ("docx", hostile.zip_bomb(), "too-heavy"),
-        ("docx", hostile.lying_zip(), "broken"),
+        ("docx", hostile.zip_bomb, "too-heavy"),
+        ("docx", hostile.lying_zip, "broken"),
         ("docx", hostile.laughing_docx(), "too-heavy"),
         ("docx", hostile.docx(word__vbaProject_dot_bin=b"x"), "can-run"),
         ("docx", hostile.docx(word__activeX__a_dot_xml=b"<a/>"), "can-run"),
@@ -81,10 +81,10 @@ async def read(suffix: str, content: bytes) -> list[Page] | None:
     ],
 )
 async def test_what_is_not_what_it_says_or_could_harm_is_refused(
-    suffix: str, content: bytes, reason: str
+    suffix: str, content: hostile.Content, reason: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        await clean(suffix, content)
+        await clean(suffix, hostile.made(content))
 
     assert refusal.value.reason == reason
 
@@ -182,11 +182,14 @@ async def test_what_points_to_a_client_is_told_by_page() -> None:
     assert {page for _reason, page in found.certain} == {2}
 
 
-@pytest.mark.parametrize("content", [hostile.pdf_that_hangs(), hostile.pdf_bomb()])
-async def test_a_pdf_made_to_hang_a_reader_costs_bounded_time_and_words(content: bytes) -> None:
+@pytest.mark.parametrize("content", [hostile.pdf_that_hangs, hostile.pdf_bomb])
+async def test_a_pdf_made_to_hang_a_reader_costs_bounded_time_and_words(
+    content: hostile.Content,
+) -> None:
+    given = hostile.made(content)
     started = time.monotonic()
 
-    found = await read("pdf", await clean("pdf", content))
+    found = await read("pdf", await clean("pdf", given))
 
     assert found is None or sum(len(page.text) for page in found) <= 600_000
     assert time.monotonic() - started < 60

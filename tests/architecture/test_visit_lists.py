@@ -116,7 +116,7 @@ async def _add_to_confirmed(world: World) -> None:
     own = checklist.Own("Bring a photo", Area.HOME, Part.HOME, in_days(90))
     await checklist.add_item(home, visit, own)
     await talking.write(await world.around.act("host"), visit, "One more question")
-    line = Line(kind=Cost.VISA, currency="EUR", planned=Decimal(60))
+    line = Line(kind=Cost.VISA, currency="EUR", planned=Decimal(0), committed=Decimal(60))
     await budgeting.add_line(home, visit, line, Payer.NETWORK)
     wall = datetime.combine(in_days(105), time(9 + count))
     mentor = world.around.people["mentor"].id

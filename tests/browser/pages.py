@@ -259,6 +259,7 @@ _WORKSHOPS: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("workshop_open", "LUM-1", "*", ("", "/people", "/invitations", "/agenda/draft", "/copy")),
     ("workshop_open", "LUM-1", "HIM-3", ("", "/agenda", "/programme/print", "/proposals")),
     ("workshop_open", "LUM-1", "LAK-4", ("/invitation", "/registration", "/agenda/changes")),
+    ("workshop_open", "LUM-1", "MTA-2", ("/agenda", "/agenda/times")),
     ("workshop_open", "ARO-1", "*", ("", "/people", "/conditions", "/moves/cancel")),
     ("workshop_open", "ARO-1", "MTA-2", ("", "/registration", "/sessions")),
     ("registration", "ARO-1", "*", ("",)),

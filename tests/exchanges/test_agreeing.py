@@ -4,7 +4,6 @@ import pytest
 
 from network.exchanges.actions import agreeing, checklist, hosting, moving, passing_time
 from network.exchanges.actions.agreeing import Rating
-from network.exchanges.actions.moving import Refused
 from network.exchanges.models.agreeing import BudgetLine, VisitSignature
 from network.exchanges.models.staying import ChecklistItem, TaskState
 from network.exchanges.pieces import CLAUSES
@@ -15,6 +14,7 @@ from network.exchanges.rules.guards import Code
 from network.exchanges.vocabulary import Move, Reason, Side, VisitState
 from network.kernel import clock
 from network.kernel.errors import Conflict, Forbidden, Invalid
+from network.kernel.moves import Refused
 from network.outbox import RecordedEvent
 from tests.exchanges.visit_world import (
     World,

@@ -243,6 +243,28 @@ async def test_a_call_that_closed_meanwhile_takes_nothing(browser: Browser, worl
     assert await Visit.all().count() == 0
 
 
+async def test_the_task_list_says_that_a_call_closed_and_offers_a_copy_without_it(
+    browser: Browser, world: World
+) -> None:
+    visit = await written(world)
+    call = await make_call(state=CallState.CLOSED)
+    await Visit.filter(id=visit.id).update(call_id=call.id)
+    await browser.sign_in_as(world.people["visitor"])
+
+    page = await browser.get(f"/visits/{visit.id}/apply")
+    late = await browser.post(f"/visits/{visit.id}/apply/submission", {})
+    await browser.submit(page, f"/visits/{visit.id}/copy")
+
+    copy = await Visit.exclude(id=visit.id).get(visitor_id=visit.visitor_id)
+    assert "which does not take applications now" in page.text
+    assert "It can be sent when this is done" not in page.text
+    assert [form for form in forms_of(page) if form.action.endswith("/submission")] == []
+    assert late.status_code == 409
+    assert "This call does not take applications now." in late.text
+    assert (await visits.fresh(visit.id)).state is S.DRAFT
+    assert copy.call_id is None
+
+
 async def test_a_call_says_which_pieces_it_needs(browser: Browser, world: World) -> None:
     call = await make_call(parts=["passing_on"])
     visitor = await world.act("visitor")

@@ -1,19 +1,24 @@
 """An application from its first piece to the word of the own coordinator."""
 
+from typing import Any
+
 import pytest
 
 from network.exchanges.actions import applying
-from network.exchanges.actions.moving import Refused
 from network.exchanges.models.offers import CallState, ExchangeCall
-from network.exchanges.models.visits import VisitMove
+from network.exchanges.models.visits import Visit, VisitMove
 from network.exchanges.queries import visits
 from network.exchanges.rules.guards import Code
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import Move, Part, VisitState
+from network.kernel import clock
 from network.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from network.kernel.moves import Refused
 from network.outbox import RecordedEvent
 from tests.exchanges.visit_world import (
     World,
+    at_noon,
+    confirmed,
     endorsed,
     in_days,
     pieces,
@@ -165,3 +170,48 @@ async def test_a_closed_call_takes_no_application(world: World) -> None:
 
     with pytest.raises(Conflict):
         await applying.start(await world.act("visitor"), world.home.id, call)
+
+
+async def of_a_call(visit: Visit, **given: Any) -> Visit:
+    """The visit, as one of a call that takes applications for nine more days."""
+    call = await ExchangeCall.create(
+        title="Pain", lang="en", state=CallState.OPEN, opens_on=in_days(-9), closes_on=in_days(9)
+    )
+    await Visit.filter(id=visit.id).update(call_id=call.id, **given)
+    return await visits.fresh(visit.id)
+
+
+async def test_an_application_is_sent_on_the_last_day_of_its_call_and_not_after(
+    world: World,
+) -> None:
+    visit, visitor = await of_a_call(await written(world)), await world.act("visitor")
+
+    with clock.at(at_noon(10)), pytest.raises(Refused) as refused:
+        await applying.submit(visitor, visit)
+    with clock.at(at_noon(9)):
+        sent = await applying.submit(visitor, visit)
+
+    assert refused.value.codes == (Code.CALL_CLOSED,)
+    assert sent.state is S.SUBMITTED
+
+
+async def test_an_application_that_was_sent_in_time_is_written_anew_after_its_call_closed(
+    world: World,
+) -> None:
+    visit = await applying.submit(await world.act("visitor"), await of_a_call(await written(world)))
+
+    with clock.at(at_noon(10)):
+        visit = await applying.give_back(await world.act("home"), visit, "Say more.")
+        visit = await applying.submit(await world.act("visitor"), visit)
+
+    assert visit.state is S.SUBMITTED
+
+
+async def test_who_goes_instead_of_somebody_sends_after_the_call_closed(world: World) -> None:
+    replaced = await confirmed(world)
+    visit = await of_a_call(await written(world), replaces_id=replaced.id)
+
+    with clock.at(at_noon(10)):
+        visit = await applying.submit(await world.act("visitor"), visit)
+
+    assert visit.state is S.SUBMITTED

@@ -14,7 +14,7 @@ from network.exchanges.rules.budget import Kind, Line
 from network.exchanges.rules.facts import Request
 from network.exchanges.vocabulary import Move, Payer, Reason, Side
 from network.kernel.actor import Role
-from network.kernel.errors import Invalid
+from network.kernel.errors import Conflict, Invalid
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
 from tests.exchanges.visit_world import World, confirmed, in_days, make_world, signed
@@ -212,6 +212,59 @@ async def test_the_plan_of_a_confirmed_visit_is_not_raised_to_hide_an_overrun(
 
     assert list(refused.value.fields) == ["planned"]
     assert (await the_line(visit)).planned == 200000
+
+
+async def test_a_line_added_to_a_confirmed_visit_has_no_plan_but_the_secretariats(
+    browser: Browser, world: World
+) -> None:
+    visit = await confirmed(world)
+    await browser.sign_in_as(world.people["home"])
+    form = await browser.get(of(visit, "/new"))
+
+    refused = await browser.post(of(visit, "/new"), typed(planned="9000", committed="9000"))
+    added = await browser.submit(form, "/new", kind="visa", payer="home", committed="9000")
+    page = await browser.follow(added)
+    planned = Line(kind=Kind.VISA, currency="EUR", planned=Decimal(90))
+    await budgeting.add_line(await world.act("secretariat"), visit, planned, Payer.NETWORK)
+
+    assert refused.status_code == 422
+    assert "only the secretariat plans something new" in refused.text
+    assert "EUR 9,000.00 over the plan" in page.text
+    assert "the secretariat approves it" in page.text
+    assert await plans(visit) == [0, 9000, 90000]
+
+
+async def plans(visit: Visit) -> list[int]:
+    return sorted([row.planned for row in await BudgetLine.filter(visit_id=visit.id)])
+
+
+async def test_promised_money_of_a_confirmed_visit_keeps_its_line(
+    browser: Browser, world: World
+) -> None:
+    visit = await confirmed(world)
+    row = await the_line(visit)
+    await browser.sign_in_as(world.people["home"])
+
+    page = await browser.get(of(visit, f"/{row.id}"))
+    refused = await browser.post(of(visit, f"/{row.id}/removal"), {"version": str(row.version)})
+
+    assert "Take this line off" not in page.text
+    assert refused.status_code == 409
+    assert "Money is promised on this line, so it stays." in refused.text
+    assert await plans(visit) == [90000]
+
+
+async def test_a_line_whose_money_is_asked_back_stays_until_that_is_settled(world: World) -> None:
+    visit, home = await confirmed(world), await world.act("home")
+    visit = await hosting.withdraw_host(await world.act("host"), visit, Reason.HOST_CAPACITY)
+    row = await the_line(visit)
+
+    with pytest.raises(Conflict):
+        await budgeting.remove_line(home, visit, row, row.version)
+    await budgeting.note_refund(home, visit, row, row.version)
+    await budgeting.remove_line(home, visit, row, row.version)
+
+    assert await plans(visit) == []
 
 
 async def test_two_who_change_a_line_at_once_see_both_versions(

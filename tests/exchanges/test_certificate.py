@@ -6,8 +6,8 @@ import pytest
 
 from network.centres.models import Centre, Listing
 from network.exchanges.models.visits import Visit
-from network.exchanges.rules import attendance_codes as codes
-from network.kernel import clock
+from network.exchanges.pages.certificates import CODES
+from network.kernel import clock, proof_codes
 from tests.browser_client import Browser
 from tests.exchanges.report_world import OVER, over
 from tests.exchanges.visit_world import World, arrived, at_noon, confirmed
@@ -114,7 +114,7 @@ async def test_a_code_not_made_here_is_not_valid(code: str, world: World, browse
 
 
 def _code(visit: Visit) -> str:
-    return codes.code_of(visit.id)
+    return proof_codes.code_of(CODES, visit.id)
 
 
 async def test_a_code_can_be_typed_without_its_dashes(world: World, browser: Browser) -> None:

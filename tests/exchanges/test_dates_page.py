@@ -321,6 +321,25 @@ async def test_who_proposed_days_takes_them_back_and_others_keep_the_old_ones(
     assert (await visits.fresh(visit.id)).first_on == in_days(105)
 
 
+async def test_who_proposed_days_reads_that_they_were_refused_until_others_are_proposed(
+    browser: Browser, world: World
+) -> None:
+    visit = await confirmed(world)
+    change = await dating.propose_days(await world.act("visitor"), visit, span(*SECOND))
+    await browser.sign_in_as(world.people["visitor"])
+    stays = "The days stay as they were."
+
+    waiting = await browser.get(page_of(visit))
+    await dating.refuse_days(await world.act("host"), visit, change)
+    refused = await browser.get(page_of(visit))
+    again = await browser.submit(
+        refused, "/changes", first_on=str(in_days(126)), last_on=str(in_days(130))
+    )
+    proposed = await browser.follow(again)
+
+    assert [stays in page.text for page in (waiting, refused, proposed)] == [False, True, False]
+
+
 async def test_days_accepted_twice_are_accepted_once(browser: Browser, world: World) -> None:
     visit = await confirmed(world)
     change = await dating.propose_days(await world.act("visitor"), visit, span(*SECOND))

@@ -1,14 +1,32 @@
 """My visits and the desks: what waits for whom, and nothing of others."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
+from network.exchanges.actions import checklist
 from network.exchanges.models.visits import Visit
-from network.exchanges.vocabulary import VisitState
+from network.exchanges.queries import visits
+from network.exchanges.rules import names
+from network.exchanges.rules.checklists import Area
+from network.exchanges.rules.duties import Do
+from network.exchanges.rules.duty_words import TEXTS
+from network.exchanges.vocabulary import Part, VisitState
 from network.kernel import clock
 from tests.exchanges.conftest import OpenAs
-from tests.exchanges.visit_world import World, asked, in_days, submitted, written
+from tests.exchanges.visit_world import (
+    World,
+    arrived,
+    asked,
+    at_noon,
+    confirmed,
+    in_days,
+    submitted,
+    written,
+)
 
 pytestmark = pytest.mark.anyio
+REPORT_DUE = str(names.STATES[VisitState.REPORT_DUE])
 
 
 async def test_a_draft_waits_for_its_writer_and_is_on_no_desk(world: World, as_: OpenAs) -> None:
@@ -97,3 +115,45 @@ async def test_the_secretariat_pages_through_a_state(world: World, as_: OpenAs) 
 
     assert "/visits/desk/closed" in desk.text
     assert [page.text.count('<li class="between">') for page in (first, second)] == [50, 10]
+
+
+async def test_a_visit_that_is_over_is_so_in_every_list_before_anybody_stores_it(
+    world: World, as_: OpenAs
+) -> None:
+    visit = await arrived(world)
+    with clock.at(at_noon(120)):
+        mine = await (await as_("visitor")).get("/visits/mine")
+        of_guest = await (await as_("mentor")).get("/visits/mine")
+        desk = await (await as_("home")).get("/visits/desk")
+        listed = await (await as_("secretariat")).get("/visits/desk/in_progress")
+
+    assert [REPORT_DUE in page.text for page in (mine, of_guest, listed)] == [True] * 3
+    assert f"/visits/{visit.id}/outcome" in mine.text.split("Under way")[0]
+    assert str(TEXTS[Do.REPORT]) in desk.text.split("Waiting for others")[1]
+    assert (await visits.fresh(visit.id)).state is VisitState.IN_PROGRESS
+
+
+async def test_an_application_whose_time_ran_out_is_over_and_waits_for_nobody(
+    world: World, as_: OpenAs
+) -> None:
+    await submitted(world)
+    with clock.at(at_noon(170)):
+        mine = await (await as_("visitor")).get("/visits/mine")
+        desk = await (await as_("home")).get("/visits/desk")
+
+    assert str(names.STATES[VisitState.EXPIRED]) in mine.text.split('<h2 id="past"')[1]
+    assert "Nothing waits for you." in desk.text
+
+
+@pytest.mark.parametrize("step", [confirmed, arrived])
+async def test_what_is_on_a_mentors_own_list_waits_for_the_mentor(
+    step: Callable[[World], Awaitable[Visit]], world: World, as_: OpenAs
+) -> None:
+    visit = await step(world)
+    room = checklist.Own("Find a room", Area.HOME, Part.MENTOR, in_days(108))
+    await checklist.add_item(await world.act("host"), visit, room)
+
+    with clock.at(at_noon(106)):
+        page = await (await as_("mentor")).get("/visits/mine")
+
+    assert f"/visits/{visit.id}/tasks" in page.text.split("Under way")[0]

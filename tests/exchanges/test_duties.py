@@ -94,6 +94,10 @@ def seen(state: VisitState, **given: Any) -> Seen:
             [Due(Do.ARRIVE, P.HOST, TODAY)],
         ),
         (seen(S.IN_PROGRESS), []),
+        (
+            seen(S.IN_PROGRESS, first_on=on(-2), items=(Open(P.MENTOR, on(1)),)),
+            [Due(Do.PREPARE, P.MENTOR, on(1))],
+        ),
         (seen(S.REPORT_DUE, report_due_on=on(7)), [Due(Do.REPORT, P.VISITOR, on(7))]),
         (
             seen(S.REPORT_REVIEW, host_reads_by=on(0)),
@@ -111,10 +115,15 @@ def seen(state: VisitState, **given: Any) -> Seen:
         (seen(S.SHARING, is_passed_on=True), []),
         (seen(S.POSTPONED, until_on=on(90)), [Due(Do.NEW_DAYS, P.HOST, on(90))]),
         (
-            seen(S.ENDED_EARLY, report_due_on=on(14), items=(Open(P.FOCAL_POINT, on(1)),)),
+            seen(
+                S.ENDED_EARLY,
+                has_arrived=True,
+                report_due_on=on(14),
+                items=(Open(P.FOCAL_POINT, on(1)),),
+            ),
             [Due(Do.ASK_WELFARE, P.FOCAL_POINT, on(1)), Due(Do.REPORT, P.VISITOR, on(14))],
         ),
-        (seen(S.ENDED_EARLY, ended_for="no_show"), [Due(Do.CLOSE, P.HOME)]),
+        (seen(S.ENDED_EARLY, report_due_on=on(14)), [Due(Do.CLOSE, P.HOME)]),
         (seen(S.CLOSED), []),
     ],
 )

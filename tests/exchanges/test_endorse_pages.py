@@ -7,7 +7,6 @@ import html5lib
 import pytest
 
 from network.exchanges.actions import applying
-from network.exchanges.actions.moving import Refused
 from network.exchanges.models.agreeing import BudgetLine
 from network.exchanges.models.visits import Application, Visit
 from network.exchanges.queries import visits
@@ -15,6 +14,7 @@ from network.exchanges.rules.gates import Known, contradicted, held
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import Payer, VisitState
 from network.kernel.errors import Stale
+from network.kernel.moves import Refused
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
 from tests.exchanges.visit_world import (

@@ -92,7 +92,7 @@ async def _put(visit: Visit, state: VisitState) -> None:
             state=OfferState.ASKED, asked_at=clock.now(), expires_at=until
         )
     if state is S.ENDED_EARLY:
-        columns |= {"ended_for": str(Reason.HEALTH)}
+        columns |= {"ended_for": str(Reason.HEALTH), "arrived_on": visit.first_on}
     if state in FINAL:
         columns |= {"settled_at": clock.now()}
     await Visit.filter(id=visit.id).update(**columns)

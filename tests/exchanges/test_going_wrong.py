@@ -8,7 +8,6 @@ from network.exchanges.actions import (
     agreeing,
     dating,
     hosting,
-    moving,
     passing_time,
 )
 from network.exchanges.models.agreeing import AgreementEdition, BudgetLine
@@ -21,10 +20,11 @@ from network.exchanges.queries.facts import facts_of
 from network.exchanges.rules import states
 from network.exchanges.rules.dates import Span
 from network.exchanges.rules.guards import Code
-from network.exchanges.vocabulary import Calendar, Move, OfferState, Part, Reason, Side, VisitState
+from network.exchanges.vocabulary import Move, OfferState, Part, Reason, Side, VisitState
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Invalid
+from network.kernel.moves import Calendar, Refused
 from tests.exchanges.visit_facts import act, ids, last_fact, told
 from tests.exchanges.visit_world import (
     World,
@@ -35,6 +35,7 @@ from tests.exchanges.visit_world import (
     confirmed,
     endorsed,
     in_days,
+    make_world,
     submitted,
 )
 from tests.factories import make_member
@@ -256,7 +257,7 @@ async def test_a_visit_to_which_nobody_came_ends_after_welfare_was_asked_for_48_
     visit, evening = await confirmed(world), at_noon(105) + timedelta(hours=5)
     await Visit.filter(id=visit.id).update(nobody_came_at=evening)
 
-    with clock.at(evening + timedelta(hours=47)), pytest.raises(moving.Refused) as early:
+    with clock.at(evening + timedelta(hours=47)), pytest.raises(Refused) as early:
         await act(world, "host", visit, Move.END_EARLY, reason=Reason.NO_SHOW)
     with clock.at(evening + timedelta(hours=48)):
         visit = await act(world, "host", visit, Move.END_EARLY, reason=Reason.NO_SHOW)
@@ -290,6 +291,17 @@ async def test_focal_points_of_both_centres_ask_the_visitor_within_a_day(world: 
     assert (item.owner, item.due_on) == ("focal_point", in_days(108))
 
 
+async def test_where_nobody_is_named_focal_point_the_secretariat_asks_the_visitor(
+    world: World,
+) -> None:
+    visit = await arrived(world)
+
+    with clock.at(at_noon(107)):
+        await act(world, "home", visit, Move.END_EARLY, reason=Reason.WORK)
+
+    assert await told("welfare") == [ids(world, "secretariat")]
+
+
 async def test_a_visit_that_ends_before_its_first_day_leaves_calendars(world: World) -> None:
     visit = await confirmed(world)
 
@@ -319,6 +331,35 @@ async def test_only_a_focal_point_ends_a_visit_for_safety_alone_and_others_read_
         "focal": "safety",
     }
     assert "safety" not in str(await last_fact(Move.END_EARLY))
+
+
+async def how_it_ended(who: str, reason: Reason) -> dict[str, tuple[Part | None, bool, str | None]]:
+    """What each reads of a visit that somebody ended early: in which part, and why."""
+    world = await make_world()
+    world.people["focal"] = await make_member(world.hosts[0], Role.FOCAL_POINT)
+    visit = await arrived(world)
+    with clock.at(at_noon(107)):
+        visit = await act(world, who, visit, Move.END_EARLY, reason=reason)
+    read = {}
+    for reader in ("visitor", "home", "host", "mentor", "secretariat", "focal"):
+        thread = await messages.thread(await world.act(reader), visit, visit.created_at)
+        last = thread.said[-1]
+        read[reader] = (last.part, last.on_behalf, last.reason)
+    return read
+
+
+async def test_a_visit_ended_for_safety_reads_like_one_ended_for_any_private_reason(
+    world: World,
+) -> None:
+    for_safety = await how_it_ended("focal", Reason.SAFETY)
+    for_family = await how_it_ended("home", Reason.FAMILY)
+    for_work = await how_it_ended("home", Reason.WORK)
+
+    others = ("home", "host", "mentor", "secretariat")
+    assert {for_safety[who] for who in others} == {(None, False, "")}
+    assert {for_family[who] for who in others} == {(None, False, "")}
+    assert {for_work[who] for who in others} == {(Part.HOME, False, "work")}
+    assert for_safety["visitor"] == (Part.FOCAL_POINT, False, "safety")
 
 
 async def test_a_focal_point_gives_no_other_reason(world: World) -> None:
@@ -363,7 +404,7 @@ async def test_after_thirty_days_nothing_is_opened_again(world: World) -> None:
     visit = await confirmed(world)
     visit = await act(world, "home", visit, Move.CANCEL, reason=Reason.FUNDING)
 
-    with clock.at(clock.now() + timedelta(days=30)), pytest.raises(moving.Refused) as refused:
+    with clock.at(clock.now() + timedelta(days=30)), pytest.raises(Refused) as refused:
         await act(world, "secretariat", visit, Move.REOPEN, note="Late")
 
     assert refused.value.codes == (Code.TOO_LATE,)

@@ -191,6 +191,39 @@ async def test_reasons_of_safety_are_offered_to_focal_points_alone(
     assert offered["colleague"] == {"safety"}
 
 
+async def test_what_happened_on_a_visit_ended_for_safety_names_no_focal_point(
+    browser: Browser, world: World
+) -> None:
+    visit = await arrived(world)
+    focal = world.people["colleague"]
+    await NetworkRole.create(person=focal, role=Role.FOCAL_POINT)
+    given = Request(reason=Reason.SAFETY)
+    await moving.move(await world.act("colleague"), visit, Move.END_EARLY, given)
+
+    read = {}
+    for who in ("home", "host", "mentor", "secretariat"):
+        await browser.sign_in_as(world.people[who])
+        read[who] = (await browser.get(f"/visits/{visit.id}/messages")).text
+
+    assert all("Visit ended early" in text for text in read.values())
+    assert [who for who, text in read.items() if "focal point" in text.lower()] == []
+
+
+async def test_somebody_else_goes_instead_only_by_the_page_that_asks_who(
+    browser: Browser, world: World
+) -> None:
+    visit = await confirmed(world)
+    await browser.sign_in_as(world.people["home"])
+    page = await browser.get(path(visit, Move.CANCEL))
+
+    refused = await browser.submit(page, "/cancel", reason="replaced")
+
+    assert "funding" in reasons_on(page.text)
+    assert "replaced" not in reasons_on(page.text)
+    assert refused.status_code == 422
+    assert await state_of(visit) is S.CONFIRMED
+
+
 async def test_who_is_focal_point_and_coordinator_may_choose_among_both(
     browser: Browser, world: World
 ) -> None:
@@ -359,3 +392,28 @@ async def test_a_host_that_is_too_late_learns_where_the_visit_is(
 
     assert answer.status_code == 409
     assert "Where it is now: Endorsed by the home centre" in answer.text
+
+
+@pytest.mark.parametrize("move", [Move.ACCEPT, Move.DECLINE])
+async def test_a_host_whose_time_ran_out_is_told_so_when_the_next_one_is_asked(
+    move: Move, browser: Browser, world: World
+) -> None:
+    visit = await asked(world)
+    choice = await HostChoice.get(visit_id=visit.id, rank=1)
+    assert choice.expires_at is not None
+    given = {
+        "seen": "host_pending",
+        "reason": "work",
+        "first_on": str(in_days(105)),
+        "last_on": str(in_days(109)),
+        "mentor": str(world.people["mentor"].id),
+        "lang": "en",
+    }
+
+    with clock.at(choice.expires_at + timedelta(minutes=1)):
+        await browser.sign_in_as(world.people["host"])
+        answer = await browser.post(path(visit, move), given)
+
+    assert answer.status_code == 409
+    assert "The time to answer is over, or this host was not asked." in answer.text
+    assert await state_of(visit) is S.HOST_PENDING

@@ -13,6 +13,7 @@ from network.exchanges.actions import (
     dating,
     hosting,
     moving,
+    replacing,
     reviewing,
     talking,
 )
@@ -148,16 +149,16 @@ async def test_a_host_that_withdraws_is_not_told_on_the_wrong_side(world: World)
 
 
 async def test_who_expected_somebody_else_is_asked_about_it(world: World) -> None:
-    visit = await after(world, confirmed)
+    visit, colleague = await after(world, confirmed), world.people["colleague"]
 
-    given = Request(reason=Reason.REPLACED)
-    await moving.move(await world.act("home"), visit, Move.CANCEL, given)
+    await replacing.replace_visitor(await world.act("home"), visit, colleague.id)
 
     assert await told(world) == {
         "visitor": "visit_cancel",
         "secretariat": "visit_cancel",
         "host": "visit_replace",
         "mentor": "visit_replace",
+        "colleague": "visit_due_take_over",
     }
 
 
@@ -219,6 +220,26 @@ async def test_days_are_asked_for_and_proposed_to_all_but_who_asks(world: World)
 
     assert asks == {"visitor": "visit_dates", "host": "visit_dates"}
     assert await told(world) == dict.fromkeys(("visitor", "home", "mentor"), "visit_other_days")
+
+
+@pytest.mark.parametrize(
+    ("who", "others"),
+    [
+        ("host", ("visitor", "home", "mentor")),
+        ("visitor", ("home", "host", "mentor")),  # who takes the own proposal back
+    ],
+)
+async def test_days_that_are_refused_or_taken_back_are_told_to_all_who_heard_of_them(
+    who: str, others: tuple[str, ...], world: World
+) -> None:
+    visit = await confirmed(world)
+    span = Span(in_days(110), in_days(114))
+    change = await dating.propose_days(await world.act("visitor"), visit, span)
+    await Notice.all().delete()
+
+    await dating.refuse_days(await world.act(who), visit, change)
+
+    assert await told(world) == dict.fromkeys(others, "visit_days_stay")
 
 
 async def test_a_message_is_told_to_the_others_without_its_words(

@@ -19,11 +19,13 @@ from network.exchanges.models.offers import ExchangeCall
 from network.exchanges.models.visits import HostChoice, PlaceOffer, Visit
 from network.exchanges.queries import alternates as alternate_queries
 from network.exchanges.queries import pairs, visits
+from network.exchanges.rules.guards import Code
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import Move, OfferState, Reason, VisitState
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Forbidden, Invalid
+from network.kernel.moves import Refused
 from tests.exchanges.visit_facts import act, ids, told
 from tests.exchanges.visit_world import (
     World,
@@ -99,6 +101,16 @@ async def test_the_host_that_agreed_is_asked_first_once_the_new_application_is_e
     assert (sent.state, sent.host_centre_id) == (S.HOST_PENDING, world.hosts[0].id)
     assert choice.state is OfferState.ASKED
     assert [at is None for at in (choice.expires_at, choice.answered_at)] == [False, True]
+
+
+async def test_nobody_cancels_for_somebody_else_to_go_without_saying_who(world: World) -> None:
+    visit = await confirmed(world)
+
+    with pytest.raises(Invalid) as refused:
+        await act(world, "home", visit, Move.CANCEL, reason=Reason.REPLACED)
+
+    assert refused.value.fields == {"reason": "This reason does not fit here."}
+    assert (await visits.fresh(visit.id)).state is S.CONFIRMED
 
 
 @pytest.mark.parametrize("who", ["visitor", "outsider"])
@@ -179,7 +191,11 @@ async def on_waiting_list(world: World, call: ExchangeCall, rank: int) -> Visit:
     visitor = await actor(person)
     visit = await applying.start(visitor, world.home.id, call)
     await Visit.filter(id=visit.id).update(
-        state=S.WAITLISTED, rank=rank, submitted_at=clock.now(), moved_at=clock.now()
+        state=S.WAITLISTED,
+        rank=rank,
+        score=500 - rank,
+        submitted_at=clock.now(),
+        moved_at=clock.now(),
     )
     return await visits.fresh(visit.id)
 
@@ -245,6 +261,36 @@ async def test_a_place_that_is_taken_up_is_offered_to_nobody_else(world: World) 
         await alternates.offer_again()
         assert await alternate_queries.open_offer(second.id, clock.now()) is None
     assert await told("place_taken") == [ids(world, "secretariat")]
+
+
+async def test_a_visit_is_not_opened_again_once_somebody_took_up_its_place(world: World) -> None:
+    visit, (first, _second) = await of_a_call(world)
+    visit = await act(world, "home", visit, Move.CANCEL, reason=Reason.FUNDING)
+    await alternates.answer_place(await world.act("home"), first, takes=True)
+
+    with pytest.raises(Invalid):
+        await act(world, "secretariat", visit, Move.REOPEN, note="There is money.")
+    await Visit.filter(id=first.id).update(state=S.HOST_PENDING)
+    with pytest.raises(Refused) as refused:
+        await act(world, "secretariat", visit, Move.REOPEN, note="There is money.")
+    await Visit.filter(id=first.id).update(state=S.WITHDRAWN)
+    visit = await act(world, "secretariat", visit, Move.REOPEN, note="There is money.")
+
+    assert refused.value.codes == (Code.CALL_FULL,)
+    assert visit.state is S.CONFIRMED
+
+
+async def test_a_closed_visit_of_a_full_call_kept_its_place_and_is_opened_again(
+    world: World,
+) -> None:
+    visit, _waiting = await of_a_call(world)
+    now = clock.now()
+    changes = {"state": S.CLOSED, "came_from": S.SHARING, "settled_at": now}
+    await Visit.filter(id=visit.id).update(**changes)
+
+    visit = await act(world, "secretariat", await visits.fresh(visit.id), Move.REOPEN, note="Oh.")
+
+    assert visit.state is S.SHARING
 
 
 async def test_the_place_is_answered_for_once_and_in_time(world: World) -> None:

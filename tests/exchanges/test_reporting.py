@@ -4,7 +4,6 @@ import pytest
 
 from network.exchanges import policy
 from network.exchanges.actions import moving, passing_time, reporting
-from network.exchanges.actions.moving import Refused
 from network.exchanges.actions.reporting import Passed
 from network.exchanges.models.learning import FollowUp, LearningReport
 from network.exchanges.models.visits import Visit
@@ -17,6 +16,7 @@ from network.exchanges.vocabulary import Move, Reason, VisitState
 from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Forbidden, Invalid, Stale
+from network.kernel.moves import Refused
 from tests.exchanges.visit_facts import turns_of
 from tests.exchanges.visit_world import World, arrived, at_noon, in_days
 from tests.factories import make_member

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from network.exchanges.actions import dating, hosting
+from network.exchanges.actions import dating, hosting, moving
 from network.exchanges.models.agreeing import DateOption, DatePollState
 from network.exchanges.models.offers import ExchangeWindow
 from network.exchanges.models.visits import Visit
@@ -12,7 +12,8 @@ from network.exchanges.pages import earliest
 from network.exchanges.queries import visits
 from network.exchanges.queries.checklists import Earliest
 from network.exchanges.rules.dates import Span
-from network.exchanges.vocabulary import VisitState
+from network.exchanges.rules.facts import Request
+from network.exchanges.vocabulary import Move, Reason, VisitState
 from network.kernel import clock
 from network.kernel.errors import Invalid
 from network.people.models import Person
@@ -69,6 +70,26 @@ async def test_a_host_with_another_visitor_then_cannot_say_yes(world: World) -> 
     full = "All places of the host are taken on some of these days."
     assert refused.value.fields == {"first_on": full}
     assert (stored.state, stored.version) == (VisitState.HOST_PENDING, visit.version)
+
+
+async def test_a_visit_is_not_opened_again_while_somebody_else_has_the_place_of_the_host(
+    browser: Browser, world: World
+) -> None:
+    visit = await confirmed(world)
+    cancelled = Request(reason=Reason.FUNDING)
+    visit = await moving.move(await world.act("home"), visit, Move.CANCEL, cancelled)
+    await busy_at(world, 107)
+    await browser.sign_in_as(world.people["secretariat"])
+    page = await browser.get(f"/visits/{visit.id}/moves/reopen")
+
+    refused = await browser.submit(page, "/reopen", note="There is money now")
+    await Visit.filter(visitor_id=world.people["colleague"].id).update(state=VisitState.CANCELLED)
+    await browser.submit(page, "/reopen", note="There is money now")
+
+    assert refused.status_code == 422
+    assert "All places of the host are taken on some of these days." in refused.text
+    assert "There is money now" in refused.text
+    assert (await visits.fresh(visit.id)).state is VisitState.CONFIRMED
 
 
 async def test_a_second_place_is_room_for_a_second_visitor(world: World) -> None:

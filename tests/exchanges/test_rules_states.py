@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from network.exchanges.rules import guards, states
 from network.exchanges.rules.facts import Facts, FollowUp, Offer, Request
 from network.exchanges.rules.guards import Code
-from network.exchanges.rules.states import Need
-from network.exchanges.vocabulary import Calendar, Move, OfferState, Part, Reason, VisitState
+from network.exchanges.rules.states_table import RULES
+from network.exchanges.vocabulary import Move, OfferState, Part, Reason, VisitState
+from network.kernel.moves import Calendar, Need
 
 S, P, M, C = VisitState, Part, Move, Code
 NOW = datetime(2027, 4, 19, 9, tzinfo=UTC)
@@ -91,6 +92,8 @@ def ready(state: VisitState = S.DRAFT, **given: Any) -> Facts:
         "state": state,
         "is_red": False,
         "is_virtual": False,
+        "is_call_full": False,
+        "is_call_closed": False,
         "goals": 1,
         "starts_on": FIRST,
         "ends_on": LAST,
@@ -111,7 +114,7 @@ def test_these_moves_are_possible_for_these_parts_and_no_others() -> None:
     found = {
         (state, rule.move, rule.target, part)
         for state, move, part, came_from in product(S, M, P, S)
-        if (rule := states.find(move, Facts(state=state, came_from=came_from), part))
+        if (rule := RULES.find(move, Facts(state=state, came_from=came_from), part))
     }
 
     assert found == LISTED | REOPENED
@@ -154,7 +157,9 @@ GUARDED = [
     (M.SUBMIT, P.VISITOR, {"has_conduct": False}, C.NO_CONDUCT),
     (M.ENDORSE, P.HOME, {"gates_passed": False}, C.GATES),
     (M.ENDORSE, P.HOME, {"has_cover": False}, C.NO_COVER),
+    (M.SUBMIT, P.VISITOR, {"is_call_closed": True}, C.CALL_CLOSED),
     (M.WAITLIST, P.SECRETARIAT, {"is_call_full": False}, C.CALL_NOT_FULL),
+    (M.ASK_HOSTS, P.SECRETARIAT, {"is_call_full": True}, C.CALL_FULL),
     (M.ASK_HOSTS, P.SECRETARIAT, {"offers": ()}, C.NO_HOST),
     (M.ASK_HOSTS, P.HOME, {"is_bilateral": False}, C.NOT_BILATERAL),
     (M.ACCEPT, P.HOST, {"has_mentor": False}, C.NO_MENTOR),
@@ -266,6 +271,24 @@ def test_a_visit_is_postponed_to_days_ahead_and_not_by_more_than_a_year(
     assert states.refusals(M.POSTPONE, ready(S.CONFIRMED), P.HOME, NOW, given) == [code]
 
 
+def test_a_postponed_visit_ends_within_the_days_it_was_postponed_to() -> None:
+    facts = ready(S.POSTPONED, window_ends_on=date(2027, 6, 1))
+
+    def until(last: date) -> list[Code]:
+        given = Request(starts_on=date(2027, 5, 28), ends_on=last)
+        return states.refusals(M.RESUME, facts, P.HOST, NOW, given)
+
+    assert until(date(2027, 6, 1)) == []
+    assert until(date(2027, 6, 2)) == [C.AFTER_WINDOW]
+
+
+def test_a_postponed_visit_that_is_opened_again_after_those_days_has_a_year_once_more() -> None:
+    yesterday = NOW.date() - timedelta(days=1)
+    facts = ready(S.POSTPONED, window_ends_on=yesterday, reopened_at=NOW)
+
+    assert states.refusals(M.RESUME, facts, P.HOST, NOW, everything()) == []
+
+
 def test_a_focal_point_ends_a_visit_for_safety_alone() -> None:
     facts = ready(S.IN_PROGRESS)
 
@@ -348,7 +371,7 @@ def test_both_sides_can_leave_every_state_after_the_end_date(facts: Facts) -> No
         return [
             move
             for move, part in product(M, parts)
-            if (rule := states.find(move, facts, part))
+            if (rule := RULES.find(move, facts, part))
             and rule.target is not facts.state
             and not states.refusals(move, facts, part, LATER, _fitting(move, part, given_))
         ]
@@ -370,7 +393,7 @@ def test_the_secretariat_reopens_for_thirty_days_to_where_a_visit_was(final: Vis
 
     for source in sources:
         facts = ready(final, came_from=source, settled_at=NOW)
-        rule = states.find(M.REOPEN, facts, P.SECRETARIAT)
+        rule = RULES.find(M.REOPEN, facts, P.SECRETARIAT)
 
         assert rule is not None
         assert rule.target is source

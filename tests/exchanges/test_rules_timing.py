@@ -60,7 +60,8 @@ NO_SHOW = Facts(state=S.ENDED_EARLY, ended_for=Reason.NO_SHOW, due_on=date(2027,
         (replace(SHARED, disseminations=0, is_waived=True), NOW, [M.CLOSE]),
         (replace(SHARED, follow_ups=(FollowUp(date(2027, 1, 1)),)), NOW, []),
         (NO_SHOW, NOW, [M.CLOSE]),
-        (replace(NO_SHOW, ended_for=Reason.HEALTH), NOW, []),
+        (replace(NO_SHOW, ended_for=Reason.SAFETY), NOW, [M.CLOSE]),
+        (replace(NO_SHOW, ended_for=Reason.HEALTH, has_arrived=True), NOW, []),
     ],
 )
 def test_time_moves_a_visit_as_section_4_1_says(

@@ -5,10 +5,11 @@ from typing import Any
 import html5lib
 import pytest
 
-from network.exchanges.actions import applying, hosting, selecting
+from network.db import transaction
+from network.exchanges.actions import alternates, applying, hosting, selecting
 from network.exchanges.actions.applying import Goal, Wish
 from network.exchanges.models.offers import CallState, ExchangeCall
-from network.exchanges.models.visits import HostChoice, Visit, VisitMove
+from network.exchanges.models.visits import HostChoice, PlaceOffer, Visit, VisitMove
 from network.exchanges.queries import selection, visits
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import Move, Reason, VisitState
@@ -53,6 +54,10 @@ async def applied(
     visit = await applying.endorse(coordinator, visit, Gate, "Colleagues share it.")
     await Visit.filter(id=visit.id).update(score=score)
     return await visits.fresh(visit.id)
+
+
+def move_path(visit: Visit, move: str) -> str:
+    return f"/visits/{visit.id}/moves/{move}"
 
 
 def address(call: ExchangeCall, visit: Visit | None = None, act: str = "") -> str:
@@ -107,6 +112,44 @@ async def test_the_last_place_is_given_once(world: World) -> None:
         await selecting.give_place(secretariat, two, two.version)
 
     assert (await visits.fresh(two.id)).state is S.ENDORSED
+
+
+async def test_the_page_of_a_visit_gives_no_place_that_its_call_does_not_have(
+    browser: Browser, world: World
+) -> None:
+    call = await make_call()
+    one, two = await applied(world, call, 420), await applied(world, call, 410)
+    await browser.sign_in_as(world.people["secretariat"])
+    given = await browser.submit(await browser.get(move_path(one, "ask_hosts")), "/ask_hosts")
+
+    page = await browser.get(move_path(two, "ask_hosts"))
+    refused = await browser.post(move_path(two, "ask_hosts"), {"seen": "endorsed"})
+
+    assert given.status_code == 303
+    assert "All places of this call are taken." in page.text
+    assert refused.status_code == 409
+    states = [(await visits.fresh(visit.id)).state for visit in (one, two)]
+    assert states == [S.HOST_PENDING, S.ENDORSED]
+
+
+async def test_a_place_goes_by_results_to_who_was_put_on_the_list_by_their_visit_s_page(
+    browser: Browser, world: World
+) -> None:
+    call = await make_call()
+    freed = await applied(world, call, 450)
+    low, high = await applied(world, call, 300), await applied(world, call, 420)
+    secretariat = await world.act("secretariat")
+    await selecting.give_place(secretariat, freed, freed.version)
+    await browser.sign_in_as(world.people["secretariat"])
+    for visit in (low, high):
+        await browser.submit(await browser.get(move_path(visit, "waitlist")), "/waitlist")
+
+    async with transaction():
+        await alternates.offer_place(secretariat, freed)
+
+    ranks = [(await visits.fresh(visit.id)).rank for visit in (low, high)]
+    assert ranks == [2, 1]
+    assert (await PlaceOffer.get(freed_by_id=freed.id)).visit_id == high.id
 
 
 async def test_the_waiting_list_is_numbered_and_stays_in_order(world: World) -> None:

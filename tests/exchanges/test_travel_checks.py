@@ -18,6 +18,7 @@ from network.exchanges.vocabulary import Move, Reason, VisitState
 from network.kernel import clock, zones
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Forbidden, Invalid
+from network.kernel.moves import Refused
 from network.notifications import actions as sending
 from network.notifications.models import Notice, QueuedMail
 from network.outbox import RecordedEvent
@@ -315,6 +316,21 @@ async def test_nobody_is_asked_about_who_arrived(world: World) -> None:
     assert await asked() == []
 
 
+async def test_online_nobody_has_to_arrive(browser: Browser) -> None:
+    world = await make_watched_world()
+    visit = await confirmed(world)
+    await Visit.filter(id=visit.id).update(is_virtual=True)
+    await browser.sign_in_as(world.people["host_focal"])
+
+    with clock.at(evening(60)):
+        done = await travelling.ask_about_arrivals()
+        page = await browser.get(f"/visits/{visit.id}/travel")
+
+    assert (done, await asked()) == (0, [])
+    assert (await visits.fresh(visit.id)).nobody_came_at is None
+    assert "Nobody has said yet" not in page.text
+
+
 async def test_asking_how_somebody_is_comes_before_saying_that_nobody_came(world: World) -> None:
     visit = await confirmed(world)
     host, no_show = await world.act("host"), Request(reason=Reason.NO_SHOW)
@@ -322,7 +338,7 @@ async def test_asking_how_somebody_is_comes_before_saying_that_nobody_came(world
     with clock.at(evening_before):
         await travelling.ask_about_arrivals()
 
-    with clock.at(evening_before + timedelta(hours=47)), pytest.raises(moving.Refused) as early:
+    with clock.at(evening_before + timedelta(hours=47)), pytest.raises(Refused) as early:
         await moving.move(host, await visits.fresh(visit.id), Move.END_EARLY, no_show)
     with clock.at(evening_before + timedelta(hours=48)):
         after = await moving.move(host, await visits.fresh(visit.id), Move.END_EARLY, no_show)

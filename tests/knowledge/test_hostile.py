@@ -188,9 +188,9 @@ async def test_signs_that_turn_the_order_round_are_refused_by_name(
 
 _HTML = b"<html><script>alert(document.domain)</script></html>"
 _SVG = b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
-HOSTILE = {
-    "zip-bomb.docx": (hostile.zip_bomb(), "too-heavy"),
-    "lying-zip.docx": (hostile.lying_zip(), "broken"),
+HOSTILE: dict[str, tuple[hostile.Content, str]] = {
+    "zip-bomb.docx": (hostile.zip_bomb, "too-heavy"),
+    "lying-zip.docx": (hostile.lying_zip, "broken"),
     "laughing.docx": (hostile.laughing_docx(), "too-heavy"),
     "picture-bomb.png": (hostile.picture_bomb(), "too-heavy"),
     "drawing.png": (_SVG, "other-kind"),
@@ -207,7 +207,7 @@ async def test_a_hostile_file_is_refused_with_a_reason_and_none_of_its_bytes_sta
     browser: Browser, name: str
 ) -> None:
     content, reason = HOSTILE[name]
-    version, answer = await sent(browser, name, content)
+    version, answer = await sent(browser, name, hostile.made(content))
 
     await looking.look_at_waiting()
 
@@ -259,12 +259,13 @@ async def test_of_a_file_that_is_two_things_at_once_only_the_harmless_one_stays(
     assert answer.headers["content-security-policy"].startswith("sandbox")
 
 
-@pytest.mark.parametrize("content", [hostile.pdf_that_hangs(), hostile.pdf_bomb()])
+@pytest.mark.parametrize("content", [hostile.pdf_that_hangs, hostile.pdf_bomb])
 async def test_a_pdf_that_hangs_its_reader_keeps_nobody_waiting(
-    browser: Browser, content: bytes
+    browser: Browser, content: hostile.Content
 ) -> None:
+    given = hostile.made(content)
     started = time.monotonic()
-    version, status = await sent(browser, "slow.pdf", content)
+    version, status = await sent(browser, "slow.pdf", given)
     arrived = time.monotonic() - started
     await looking.look_at_waiting()
     looked_at = time.monotonic() - started - arrived

@@ -17,7 +17,7 @@ from network.notifications.models import Notice, QueuedMail
 from network.outbox import record
 from network.people.models import Person
 from network.settings import Settings
-from tests.factories import actor, make_centre, make_member, make_person
+from tests.factories import make_centre, make_member, make_person
 
 pytestmark = pytest.mark.anyio
 

@@ -34,7 +34,7 @@ from network.workshops.actions.programming import Item
 from network.workshops.actions.scheduling import Sitting
 from network.workshops.models.agenda import AgendaItem
 from network.workshops.models.registrations import WorkshopInvitation
-from network.workshops.models.workshops import Workshop
+from network.workshops.models.workshops import Workshop, WorkshopReader
 from network.workshops.queries import workshops
 from network.workshops.rules.facts import Request
 from network.workshops.rules.outcomes import ASKED
@@ -50,6 +50,7 @@ from network.workshops.vocabulary import (
     Told,
 )
 from tests.factories import actor
+from tests.workshops.after_world import published
 from tests.workshops.workshop_world import (
     ZONE,
     World,
@@ -169,6 +170,24 @@ async def test_of_a_draft_that_is_dropped_only_organisers_hear(world: World) -> 
     await moving.move(await world.act("host"), workshop, Move.CANCEL, WHY)
 
     assert await told() == of(world, organiser="workshop_drop")
+
+
+async def test_who_comes_hears_of_an_early_end_and_who_waits_does_not(world: World) -> None:
+    workshop = await opened(world, capacity=1)
+    await came(workshop, world.people["member"])
+    await came(workshop, world.people["other"])
+    (speaker,) = await crowd(1)
+    await speaking(world, workshop, speaker)
+    organiser = await world.act("organiser")
+    with clock.at(during(workshop)):
+        await passing_time.catch_up_all()
+        running = await quietly(await workshops.fresh(workshop.id))
+
+        await moving.move(organiser, running, Move.END)
+
+        assert await told() == of(world, member="workshop_end_coming") | {
+            speaker.id: "workshop_end_speakers"
+        }
 
 
 async def test_a_postponed_workshop_and_its_new_days_are_told_once_each(world: World) -> None:
@@ -326,6 +345,22 @@ async def test_an_invitation_and_its_reminder_are_told_to_who_has_not_answered(
     assert await told() == {second.id: "workshop_invited_again"}
 
 
+async def test_who_was_invited_hears_that_registration_is_open_again(world: World) -> None:
+    workshop = await opened(world)
+    early, late = await crowd(2)
+    organiser = await world.act("organiser")
+    await inviting.invite(organiser, workshop, [early.id, world.people["member"].id])
+    await came(workshop, world.people["member"])
+    closed = await quietly(await moving.move(organiser, workshop, Move.CLOSE_REG))
+
+    await inviting.invite(organiser, closed, [late.id])
+    meanwhile = await told()
+    await moving.move(organiser, closed, Move.REOPEN_REG)
+
+    assert meanwhile == {}
+    assert await told() == {early.id: "workshop_reopen_reg", late.id: "workshop_reopen_reg"}
+
+
 # the agenda --------------------------------------------------------------------------------------
 
 
@@ -364,7 +399,42 @@ async def test_when_a_speaker_cannot_come_those_who_do_and_the_organisers_hear_o
     assert left == of(
         world, member="workshop_speaker_left", organiser="workshop_speaker_left_organisers"
     )
-    assert await told() == {substitute.id: "workshop_speak"}
+    asked = await told()
+    await programming.release(organiser, workshop, 2)
+
+    assert asked == {substitute.id: "workshop_speak"}
+    assert await told() == of(world, member="workshop_agenda_person") | {
+        substitute.id: "workshop_agenda"
+    }
+
+
+async def test_who_is_taken_out_of_the_agenda_hears_of_it_once(world: World) -> None:
+    workshop = await opened(world)
+    one, other, third = await crowd(3)
+    first, second = [await speaking(world, workshop, who) for who in (one, other)]
+    organiser = await world.act("organiser")
+    await programming.release(organiser, workshop, 0)
+    await quietly(workshop)
+
+    await programming.set_speakers(organiser, workshop, first.id, [third.id])
+    replaced = await told()
+    await programming.remove_item(organiser, workshop, second.id, second.version)
+    removed = await told()
+    await programming.release(organiser, workshop, 1)
+
+    assert replaced == {one.id: "workshop_speaker_out", third.id: "workshop_speak"}
+    assert removed == {other.id: "workshop_speaker_out"}
+    assert await told() == {third.id: "workshop_agenda"}
+
+
+async def test_of_a_draft_nobody_who_was_never_asked_hears_that_they_are_out(world: World) -> None:
+    workshop = await drafted(world)
+    (speaker,) = await crowd(1)
+    item = await speaking(world, workshop, speaker)
+
+    await programming.set_speakers(await world.act("organiser"), workshop, item.id, [])
+
+    assert await told() == {}
 
 
 async def test_what_was_decided_on_proposals_is_told_when_all_of_it_is(world: World) -> None:
@@ -471,6 +541,21 @@ async def test_the_outcome_is_read_by_editors_and_then_by_all_who_were_there(
     assert await told() == of(world, organiser="workshop_publish", member="workshop_publish")
 
 
+async def test_who_only_waited_is_not_told_of_an_outcome(world: World) -> None:
+    workshop = await opened(world, capacity=1, level="S2")
+    for who in ("member", "other"):
+        await WorkshopReader.create(workshop_id=workshop.id, person_id=world.people[who].id)
+        await came(workshop, world.people[who])
+    await quietly(workshop)
+    with clock.at(afterwards(workshop)):
+        await passing_time.catch_up_all()
+        await published(world, workshop, "S2")
+
+    await Notice.filter(kind__not="workshop_publish").delete()
+    found = await told()
+    assert found == of(world, organiser="workshop_publish", member="workshop_publish")
+
+
 async def test_who_sees_to_something_hears_of_it_and_when_it_is_due(world: World) -> None:
     workshop, organiser = await quietly(await over(world)), await world.act("organiser")
     owner = world.people["member"]
@@ -503,10 +588,12 @@ async def test_a_trainer_is_told_and_so_is_the_end_of_it(world: World) -> None:
         await passing_time.catch_up_all()
         await quietly(workshop)
         given = await completing.accredit(organiser, workshop, row.id, "IP-LAW")
+        paths = {notice.path for notice in await Notice.all()}
         first = await told()
         await completing.revoke_accreditation(organiser, workshop, given.id)
 
     assert first == of(world, member="workshop_trainer")
+    assert paths == {f"/workshops/{workshop.id}/trainers"}
     assert await told() == of(world, member="workshop_trainer_revoked")
 
 

@@ -11,6 +11,7 @@ from network.site.tasks import Task
 from network.workshops.actions import (
     attending,
     concluding,
+    conditions,
     inviting,
     moving,
     passing_time,
@@ -18,11 +19,12 @@ from network.workshops.actions import (
     registering,
 )
 from network.workshops.actions.concluding import Agreed, Written
+from network.workshops.actions.conditions import Asked
 from network.workshops.actions.programming import Item
 from network.workshops.models.workshops import Workshop
 from network.workshops.queries import workshops
 from network.workshops.rules.outcomes import ASKED
-from network.workshops.vocabulary import Move
+from network.workshops.vocabulary import Move, Phase
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
 from tests.factories import actor
@@ -355,3 +357,20 @@ async def test_more_than_eight_are_on_a_list_of_their_own(world: World) -> None:
 
     assert len(found) == 9
     assert found[-1].title == "More on workshops"
+
+
+async def test_who_has_a_place_is_asked_what_is_new_until_they_answer(world: World) -> None:
+    workshop = await opened(world, capacity=1)
+    for who in ("member", "other"):
+        await came(workshop, world.people[who])
+    asked = Asked(label="What do you bring along?", phase=Phase.FOLLOW_UP)
+    question = await conditions.add_question(await world.act("organiser"), workshop, asked)
+
+    before = {who: await titles(world, who) for who in ("member", "other", "organiser")}
+    (task,) = await tasks(world, "member")
+    given = {question.id: "Two films"}
+    await registering.answer_follow_up(await world.act("member"), workshop, given)
+
+    assert before == {"member": ["A workshop asks you something"], "other": [], "organiser": []}
+    assert task.link == f"/workshops/{workshop.id}/registration/more"
+    assert await titles(world, "member") == []

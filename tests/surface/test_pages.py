@@ -41,6 +41,7 @@ async def test_every_link_leads_to_a_whole_page(reader: str, network: Network) -
     assert {u for u, t in html.items() if re.search(r'\sstyle="|\son\w+="|<script>', t)} == set()
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("reader", READERS)
 async def test_every_answer_carries_the_headers_that_protect_it(
     reader: str, network: Network
@@ -55,6 +56,7 @@ async def test_every_answer_carries_the_headers_that_protect_it(
         assert "server" not in page.headers, url
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("reader", ["LUM-1", "LUM-2"])
 @pytest.mark.parametrize("language", [*LANGUAGES, *PSEUDO])
 async def test_every_page_is_there_in_every_language(

@@ -7,10 +7,10 @@ import pytest
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale, TooMany
+from network.kernel.moves import Refused
 from network.settings import Settings
 from network.workshops.actions import attending, completing, concluding, moving, passing_time
 from network.workshops.actions.concluding import Agreed, Written
-from network.workshops.actions.registering import Refused
 from network.workshops.models.outcomes import Outcome
 from network.workshops.models.registrations import (
     Registration,
@@ -126,6 +126,20 @@ async def test_the_organisers_note_minutes_and_absence_is_told_to_nobody(db: Set
 
     assert (partly.state, absent.state, told) == (RegState.PARTLY, RegState.ABSENT, [])
     assert await WorkshopAttendance.filter(registration_id=row.id, minutes__gt=0).count() == 0
+
+
+async def test_a_session_that_an_early_end_leaves_out_counts_for_nobody(db: Settings) -> None:
+    world = await make_world()
+    workshop, row, _member = await with_place(world)
+    organiser = await world.act("organiser")
+    first, last = await sessions_of(workshop)
+
+    with clock.at(during(workshop)):
+        partly = await attending.mark(organiser, workshop, row.id, {first.id: 180, last.id: 0})
+        await moving.move(organiser, await workshops.fresh(workshop.id), Move.END)
+
+    there = await place_of(workshop, world.people["member"])
+    assert (partly.state, there.state) == (RegState.PARTLY, RegState.ATTENDED)
 
 
 async def test_nobody_marks_anything_before_the_start(db: Settings) -> None:

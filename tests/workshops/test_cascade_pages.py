@@ -4,12 +4,22 @@ from uuid import uuid4
 
 import pytest
 
-from network.workshops.actions import organising
+from network.kernel import clock
+from network.workshops.actions import completing, organising
 from network.workshops.models.workshops import Workshop
 from network.workshops.queries import workshops
 from network.workshops.rules import cascade
 from tests.browser_client import Browser
-from tests.workshops.workshop_world import World, make_world, opened
+from tests.workshops.after_world import attended
+from tests.workshops.workshop_world import (
+    World,
+    afterwards,
+    came,
+    crowd,
+    make_world,
+    opened,
+    place_of,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -73,6 +83,46 @@ async def test_under_a_hidden_root_each_training_stands_by_itself(browser: Brows
     assert "Closed Circle" not in page.text
     assert page.text.count("WT-") == 0
     assert "Groups in Kutaisi" in page.text
+
+
+async def test_each_training_says_how_many_it_reached_unless_they_are_few(
+    browser: Browser,
+) -> None:
+    world = await make_world()
+    root = await opened(world, title="Trainers of pain groups", kind="WT-TOT")
+    first = await below(world, root, "Groups in Kutaisi")
+    people = await crowd(5)
+    for who in people:
+        await came(root, who)
+    for who in people[:4]:
+        await came(first, who)
+
+    with clock.at(afterwards(root, days=1)):
+        await attended(world, root, *people)
+        await attended(world, first, *people[:4])
+        place = await place_of(root, people[0])
+        await completing.accredit(await world.act("organiser"), root, place.id, "IP-LAW")
+        await browser.sign_in_as(world.people["other"])
+        page = await browser.get(f"/workshops/{root.id}/cascade")
+
+    above, under = page.text.split("Groups in Kutaisi</a>")
+    assert "5 people took part." in above
+    assert "1 may train others." in above
+    assert "took part" not in under
+
+
+async def test_a_training_leads_to_those_who_may_train_others(browser: Browser) -> None:
+    world = await make_world()
+    training = await opened(world, title="Trainers of pain groups", kind="WT-TOT")
+    plain = await opened(world)
+
+    with clock.at(afterwards(training)):
+        await browser.sign_in_as(world.people["other"])
+        found = await browser.get(f"/workshops/{training.id}")
+        none = await browser.get(f"/workshops/{plain.id}")
+
+    assert f"/workshops/{training.id}/trainers" in found.text
+    assert "/trainers" not in none.text
 
 
 async def test_a_training_of_which_nothing_came_says_so(browser: Browser) -> None:

@@ -5,11 +5,11 @@ import re
 import pytest
 
 from network.centres.models import Centre, Listing
-from network.kernel import clock
+from network.kernel import clock, proof_codes
 from network.workshops.actions import attending, completing, passing_time
 from network.workshops.models.workshops import Workshop
 from network.workshops.queries import registrations
-from network.workshops.rules import attending as rules
+from network.workshops.queries.certificates import CODES
 from tests.browser_client import Browser
 from tests.workshops.after_world import attended, with_members
 from tests.workshops.workshop_world import World, afterwards, in_days, make_world, place_of
@@ -23,7 +23,9 @@ async def over(world: World, **given: object) -> tuple[Workshop, str]:
     with clock.at(afterwards(workshop)):
         await attended(world, workshop)
         await passing_time.catch_up_all()
-    return workshop, rules.code_of((await place_of(workshop, world.people["member"])).id)
+    return workshop, proof_codes.code_of(
+        CODES, (await place_of(workshop, world.people["member"])).id
+    )
 
 
 async def test_who_was_there_downloads_it_once_the_workshop_is_over(browser: Browser) -> None:
@@ -59,7 +61,7 @@ async def test_there_is_none_for_who_was_absent_and_before_the_end(browser: Brow
         absent = await browser.get(address)
         paper = await browser.get(f"{address}/pdf", params={"name": "Max Member"})
         checked = await browser.get(
-            "/certificates/attendance", params={"code": rules.code_of(row.id)}
+            "/certificates/attendance", params={"code": proof_codes.code_of(CODES, row.id)}
         )
 
     assert "There is none yet." in early.text

@@ -145,3 +145,18 @@ async def test_only_organisers_note_trainers_and_only_of_such_a_training(browser
 
     assert (tried.status_code, none.status_code) == (404, 404)
     assert await TrainerAccreditation.all().count() == 0
+
+
+async def test_a_module_that_is_too_long_is_refused_and_the_others_stay(browser: Browser) -> None:
+    world = await make_world()
+    workshop = await with_members(world, **COURSE)
+    await completing.set_modules(await world.act("organiser"), workshop, ["Sleep"])
+    await browser.sign_in_as(world.people["organiser"])
+
+    page = await browser.get(f"/workshops/{workshop.id}/course")
+    refused = await browser.submit(page, "/course/modules", titles=f"Breath\n{'a' * 151}")
+    taken = await browser.submit(page, "/course/modules", titles="b" * 150)
+
+    assert (refused.status_code, taken.status_code) == (422, 303)
+    assert "Write each module in at most 150 characters." in refused.text
+    assert [one.title for one in await registrations.modules_of(workshop.id)] == ["b" * 150]

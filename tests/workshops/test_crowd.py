@@ -5,10 +5,11 @@ import asyncio
 import pytest
 
 from network.kernel.actor import Actor
+from network.kernel.moves import Refused
 from network.settings import Settings
 from network.workshops.actions import conditions, registering
 from network.workshops.actions.conditions import Share
-from network.workshops.actions.registering import Given, Refused
+from network.workshops.actions.registering import Given
 from network.workshops.models.registrations import Registration
 from network.workshops.queries import workshops
 from network.workshops.vocabulary import Axis, Limit, RegState

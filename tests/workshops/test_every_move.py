@@ -52,7 +52,20 @@ async def walk(state: WorkshopState) -> Walk:
     await Workshop.filter(id=workshop.id).update(**columns)
     if state in HAVE_OUTCOME:
         await Outcome.create(
-            workshop_id=workshop.id, due_on=in_days(76), lang="en", submitted_at=clock.now()
+            workshop_id=workshop.id,
+            due_on=in_days(76),
+            lang="en",
+            level="S0",
+            submitted_at=clock.now(),
+        )
+        await WorkshopMove.create(  # somebody else found it sound
+            workshop_id=workshop.id,
+            move=M.CLEAR_OUTCOME,
+            before=S.OUTCOMES_DUE,
+            after=S.OUTCOMES_DUE,
+            person_id=world.people["staff"].id,
+            part=P.EDITOR,
+            revision=0,
         )
     actors = {part: await world.act(str(part)) for part in PARTS if part is not P.SYSTEM}
     return Walk(await workshops.fresh(workshop.id), actors | {P.SYSTEM: SYSTEM})

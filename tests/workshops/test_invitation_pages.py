@@ -7,10 +7,10 @@ import pytest
 from network.centres.actions import finding
 from network.kernel import clock
 from network.people.models import Person
-from network.workshops.actions import inviting
+from network.workshops.actions import inviting, moving
 from network.workshops.models.registrations import WorkshopInvitation
 from network.workshops.models.workshops import Workshop
-from network.workshops.vocabulary import InvitationState, Level
+from network.workshops.vocabulary import InvitationState, Level, Move
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
 from tests.factories import make_centre, make_member
@@ -91,6 +91,25 @@ async def test_nobody_is_told_before_registration_opens(browser: Browser) -> Non
     assert await answers_of(workshop) == ["pending"]
     assert await facts("WorkshopInvited") == []
     assert seen.status_code == 404
+
+
+async def test_while_registration_is_closed_the_page_says_when_they_are_told(
+    browser: Browser,
+) -> None:
+    world = await make_world()
+    workshop = await opened(world)
+    await moving.move(await world.act("organiser"), workshop, Move.CLOSE_REG)
+    person = await known("Wilhelmina Quist")
+    await browser.sign_in_as(world.people["organiser"])
+
+    page = await browser.get(address(workshop, "?q=Quist"))
+    sent = await browser.submit(page, "/invitations?q=Quist", chosen=[str(person.id)])
+    after = await browser.follow(sent)
+
+    assert "They are told when registration opens." in page.text
+    assert "They are told at once." not in page.text
+    assert "told when registration opens" in after.text
+    assert await facts("WorkshopInvited") == []
 
 
 async def test_who_cannot_be_found_cannot_be_invited_and_is_not_told_apart(

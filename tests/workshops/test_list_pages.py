@@ -14,6 +14,7 @@ from tests.workshops.workshop_world import (
     afterwards,
     came,
     drafted,
+    during,
     make_world,
     opened,
 )
@@ -68,6 +69,17 @@ async def test_what_is_over_moves_to_the_past_by_itself(browser: Browser, world:
 
     assert [workshop.title in page for page in (coming, past)] == [False, True]
     assert "Over, outcome to be written" in past
+
+
+async def test_what_ended_early_is_past_before_its_last_day(browser: Browser, world: World) -> None:
+    workshop = await opened(world)
+
+    with clock.at(during(workshop)):
+        await moving.move(await world.act("organiser"), workshop, Move.END)
+        coming = await listed(browser, world, "member")
+        past = await listed(browser, world, "member", "?when=past")
+
+    assert [workshop.title in page for page in (coming, past)] == [False, True]
 
 
 async def test_a_postponed_one_is_still_to_come(browser: Browser, world: World) -> None:

@@ -3,13 +3,16 @@
 import pytest
 
 from network.kernel import clock
-from network.workshops.actions import concluding
+from network.kernel.errors import Forbidden
+from network.kernel.moves import Refused
+from network.workshops.actions import concluding, moving
 from network.workshops.actions.concluding import Agreed, Written
 from network.workshops.models.outcomes import Outcome, OutcomeAction
 from network.workshops.models.registrations import Registration
-from network.workshops.models.workshops import Workshop
+from network.workshops.models.workshops import Workshop, WorkshopOrganiser
 from network.workshops.queries import workshops
-from network.workshops.vocabulary import ActionState, RegState, WorkshopState
+from network.workshops.rules.facts import Request
+from network.workshops.vocabulary import ActionState, Move, RegState, WorkshopState
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
 from tests.workshops.after_world import (
@@ -214,6 +217,83 @@ async def test_who_runs_it_does_not_publish_it(browser: Browser) -> None:
     assert "/outcome/publication" not in page.text
     assert tried.status_code in (403, 409)
     assert (await workshops.fresh(workshop.id)).state is WorkshopState.OUTCOMES_DUE
+
+
+async def test_the_secretariat_does_not_publish_what_it_ran_itself(browser: Browser) -> None:
+    world = await make_world()
+    workshop = await with_members(world)
+    secretariat = world.people["secretariat"]
+    await WorkshopOrganiser.create(workshop_id=workshop.id, person_id=secretariat.id)
+
+    with clock.at(afterwards(workshop, days=2)):
+        await sent(world, workshop)
+        await browser.sign_in_as(secretariat)
+        page = await browser.get(f"/workshops/{workshop.id}/outcome")
+        stored = await workshops.fresh(workshop.id)
+        with pytest.raises(Forbidden):
+            await moving.move(await world.act("secretariat"), stored, Move.PUBLISH)
+
+    assert "/outcome/publication" not in page.text
+
+
+async def test_what_is_for_everybody_is_read_by_two_people(browser: Browser) -> None:
+    world = await make_world()
+    workshop = await with_members(world, level="S0")
+    outcome = f"/workshops/{workshop.id}/outcome"
+    version = {"version": 0}
+
+    with clock.at(afterwards(workshop, days=2)):
+        await sent(world, workshop, "S0")
+        stored = await workshops.fresh(workshop.id)
+        with pytest.raises(Refused):
+            await moving.move(await world.act("editor"), stored, Move.PUBLISH)
+        await browser.sign_in_as(world.people["editor"])
+        first = await browser.get(outcome)
+        again = await browser.follow(await browser.submit(first, "/outcome/reading"))
+        version["version"] = (await workshops.fresh(workshop.id)).version
+        alone = await browser.post(f"{outcome}/publication", version)
+        await browser.sign_in_as(world.people["secretariat"])
+        done = await browser.submit(await browser.get(outcome), "/outcome/publication")
+
+    assert "/outcome/publication" not in first.text
+    assert "One of them says first that it is sound." in first.text
+    assert "Somebody else publishes what everybody may read." in again.text
+    assert (alone.status_code, done.status_code) == (409, 303)
+    assert (await workshops.fresh(workshop.id)).state is WorkshopState.OUTCOMES_PUBLISHED
+
+
+async def test_what_was_found_sound_and_came_back_is_read_by_two_people_again(
+    browser: Browser,
+) -> None:
+    world = await make_world()
+    workshop = await with_members(world, level="S0")
+    editor, secretariat = await world.act("editor"), await world.act("secretariat")
+
+    with clock.at(afterwards(workshop, days=2)):
+        row = await sent(world, workshop, "S0")
+        await moving.move(editor, await workshops.fresh(workshop.id), Move.CLEAR_OUTCOME)
+        stored = await workshops.fresh(workshop.id)
+        await moving.move(secretariat, stored, Move.RETURN_OUTCOME, Request(note="Say more."))
+        organiser = await world.act("organiser")
+        await concluding.submit_outcome(organiser, workshop, row.version + 1)
+        with pytest.raises(Refused):
+            await moving.move(secretariat, await workshops.fresh(workshop.id), Move.PUBLISH)
+
+
+async def test_who_wrote_it_does_not_publish_it_as_an_editor(browser: Browser) -> None:
+    world = await make_world()
+    editor = world.people["editor"]
+    workshop = await with_members(world, outcome_owner_id=editor.id)
+
+    with clock.at(afterwards(workshop, days=2)):
+        await sent(world, workshop)
+        await browser.sign_in_as(editor)
+        page = await browser.get(f"/workshops/{workshop.id}/outcome")
+        stored = await workshops.fresh(workshop.id)
+        with pytest.raises(Refused):
+            await moving.move(await world.act("editor"), stored, Move.PUBLISH)
+
+    assert "/outcome/publication" not in page.text
 
 
 # what was agreed ---------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from network.workshops.actions.conditions import Asked, Share
 from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import Workshop
 from network.workshops.queries import registrations
-from network.workshops.vocabulary import Axis, Level, Limit, RegState
+from network.workshops.vocabulary import Axis, Level, Limit, Phase, RegState
 from tests.architecture.test_lists import statements
 from tests.browser_client import Browser
 from tests.factories import actor, make_centre, make_member
@@ -384,3 +384,45 @@ async def test_a_refusal_by_hand_is_in_the_history_with_who_did_it(browser: Brow
 
     assert world.people["organiser"].name in page.text
     assert len(await registrations.history_of(row.id)) == 3
+
+
+# what follows of those with a place --------------------------------------------------------------
+
+
+async def follow_up(world: World, workshop: Workshop) -> UUID:
+    """A question that is asked of those with a place only."""
+    asked = Asked(label="What do you bring along?", phase=Phase.FOLLOW_UP)
+    return (await conditions.add_question(await world.act("organiser"), workshop, asked)).id
+
+
+async def test_the_organisers_read_what_those_with_a_place_answered_afterwards(
+    browser: Browser,
+) -> None:
+    world = await make_world()
+    workshop, people = await full(world)
+    question = await follow_up(world, workshop)
+    await registering.answer_follow_up(await actor(people[0]), workshop, {question: "Two films"})
+    await browser.sign_in_as(world.people["organiser"])
+
+    placed, waiting = [
+        await browser.get(address(workshop, f"/{await key_of(workshop, person)}"))
+        for person in (people[0], people[2])
+    ]
+
+    assert [text in placed.text for text in ("What do you bring along?", "Two films")] == [True] * 2
+    assert "What do you bring along?" not in waiting.text
+
+
+async def test_a_quota_of_centres_without_a_name_shows_the_organisers_no_keys(
+    browser: Browser,
+) -> None:
+    world = await make_world()
+    workshop, people = await full(world)
+    key = (await place_of(workshop, people[0])).centre_id
+    share = Share(axis=Axis.CENTRE, kind=Limit.MOST, places=1, keys=(str(key),))
+    await conditions.add_quota(await world.act("organiser"), workshop, share)
+    await browser.sign_in_as(world.people["organiser"])
+
+    page = await browser.get(address(workshop))
+
+    assert str(key) not in page.text

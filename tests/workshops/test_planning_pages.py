@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from network.kernel import clock
+from network.kernel.errors import Invalid
 from network.people.models import Person
 from network.workshops.actions import conditions, organising
 from network.workshops.actions.conditions import Asked, Share
@@ -460,3 +461,36 @@ async def test_the_form_of_a_new_workshop_is_small(browser: Browser, world: Worl
     page = await browser.get(NEW)
 
     assert len(page.content) <= 50_000
+
+
+# until when a place is given up ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hours", ["25", "99999999", "99999999999999999999"])
+async def test_hours_that_nobody_offered_are_refused(
+    hours: str, browser: Browser, world: World
+) -> None:
+    workshop = await drafted(world)
+    await browser.sign_in_as(world.people["organiser"])
+
+    page = await browser.get(f"/workshops/{workshop.id}/edit")
+    refused = await browser.submit(page, "/edit", cancel_hours=hours)
+
+    assert refused.status_code == 422
+    assert (await workshops.fresh(workshop.id)).cancel_hours == 24
+
+
+async def test_hours_that_are_stored_can_be_kept(browser: Browser, world: World) -> None:
+    workshop = await drafted(world, cancel_hours=36)
+    await browser.sign_in_as(world.people["organiser"])
+
+    page = await browser.get(f"/workshops/{workshop.id}/edit")
+    done = await browser.submit(page, "/edit", place="Upstairs")
+
+    assert done.status_code == 303
+    assert (await workshops.fresh(workshop.id)).cancel_hours == 36
+
+
+async def test_a_place_is_not_given_up_more_than_a_year_before(world: World) -> None:
+    with pytest.raises(Invalid):
+        await drafted(world, cancel_hours=24 * 365 + 1)

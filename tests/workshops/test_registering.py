@@ -8,16 +8,18 @@ import pytest
 from network.db import transaction
 from network.kernel import clock
 from network.kernel.errors import Forbidden, Invalid, NotFound
+from network.kernel.moves import Refused
 from network.people.models import Person
 from network.settings import Settings
 from network.workshops.actions import conditions, inviting, moving, organising, registering, seating
 from network.workshops.actions.conditions import Asked, Share
-from network.workshops.actions.registering import Given, Refused
+from network.workshops.actions.registering import Given
 from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import Quota, Workshop
 from network.workshops.queries import registrations, workshops
 from network.workshops.rules.facts import Request
-from network.workshops.rules.registering import Code, told_block
+from network.workshops.rules.limit_words import told_block
+from network.workshops.rules.registering import Code
 from network.workshops.rules.seats import Why
 from network.workshops.vocabulary import Axis, Limit, Move, Reason, RegState, WorkshopState
 from tests.factories import actor, make_centre, make_member

@@ -393,3 +393,21 @@ async def test_no_page_of_ones_own_place_reads_much(who: str, browser: Browser) 
     assert len(found) <= MOST, "\n".join(found)
     assert await Registration.filter(workshop_id=workshop.id).count() == 2
     assert (await workshops.fresh(workshop.id)).id == workshop.id
+
+
+async def test_who_is_offered_a_place_reads_that_it_goes_on_if_they_answer_anew(
+    browser: Browser,
+) -> None:
+    world = await make_world()
+    workshop, people = await full(world, needs_approval=True)
+    organiser = await world.act("organiser")
+    await asking(world, workshop, reopens=True)
+    for person in people:
+        await registering.approve(organiser, workshop, (await place_of(workshop, person)).id)
+    await registering.withdraw(await actor(people[0]), workshop)
+    await browser.sign_in_as(people[1])
+
+    page = await browser.get(address(workshop, "/answers"))
+
+    assert "The place that is offered to you then goes to the next one." in page.text
+    assert "Your place is kept meanwhile." not in page.text

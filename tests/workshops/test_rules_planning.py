@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from network.workshops.models.workshops import Quota
+from network.workshops.models.workshops import Quota, Workshop
 from network.workshops.rules import condition_words, duties, neutral, windows
 from network.workshops.rules.duties import Do, Open
 from network.workshops.rules.facts import Facts
@@ -44,18 +44,25 @@ def test_days_of_registration_are_the_same_after_they_were_stored() -> None:
     assert windows.closing(None, ZONE) is windows.opening_day(None, ZONE) is None
 
 
-def test_days_of_registration_survive_a_copy_across_a_change_of_clocks() -> None:
-    opens, closes = (
-        windows.opening(date(2026, 10, 20), ZONE),
-        windows.closing(date(2026, 10, 24), ZONE),
+def test_registration_moves_by_whole_days_also_across_a_change_of_clocks() -> None:
+    workshop = Workshop(
+        zone=ZONE,
+        opens_at=windows.opening(date(2026, 10, 20), ZONE),
+        closes_at=windows.closing(date(2026, 10, 24), ZONE),
     )
-    assert opens is not None
-    assert closes is not None
 
-    later = timedelta(days=14)
+    assert windows.later(workshop, timedelta(days=14)) == {
+        "opens_at": windows.opening(date(2026, 11, 3), ZONE),
+        "closes_at": windows.closing(date(2026, 11, 7), ZONE),
+    }
 
-    assert windows.opening_day(opens + later, ZONE) == date(2026, 11, 3)
-    assert windows.closing_day(closes + later, ZONE) == date(2026, 11, 7)
+
+def test_a_day_that_begins_at_one_o_clock_stays_that_day() -> None:
+    skipped = date(2026, 4, 24)  # in Cairo clocks jump from midnight to one
+
+    assert windows.opening_day(windows.opening(skipped, "Africa/Cairo"), "Africa/Cairo") == skipped
+    before = skipped - timedelta(days=1)
+    assert windows.closing_day(windows.closing(before, "Africa/Cairo"), "Africa/Cairo") == before
 
 
 def quota(kind: Limit, places: int = 2, keys: tuple[str, ...] = (), name: str = "") -> Quota:

@@ -87,11 +87,16 @@ def test_another_title_concerns_no_speaker() -> None:
     assert agenda.concerned([TALK], [renamed]) == set()
 
 
-def test_who_comes_to_an_item_and_who_leaves_it_are_both_concerned() -> None:
-    changed = replace(TALK, speakers=(BEN,))
+def test_who_comes_to_an_item_and_who_leaves_it_for_another_are_both_concerned() -> None:
+    changed, theirs = replace(TALK, speakers=(BEN,)), replace(OTHER, speakers=(ANN,))
 
     assert [c.what for c in agenda.changes([TALK], [changed])] == [What.SPEAKERS]
-    assert agenda.concerned([TALK], [changed]) == {ANN, BEN}
+    assert agenda.concerned([TALK, theirs], [changed, theirs]) == {ANN, BEN}
+
+
+def test_who_speaks_no_more_is_not_concerned_by_a_release() -> None:
+    assert agenda.concerned([TALK], [replace(TALK, speakers=(BEN,))]) == {BEN}
+    assert agenda.concerned([TALK, OTHER], [OTHER]) == set()
 
 
 def test_items_come_go_and_need_somebody_else() -> None:
@@ -204,14 +209,6 @@ def test_six_of_six_modules_make_a_certificate_and_five_do_not() -> None:
     assert not attending.has_certificate(there, 900, modules, modules[:5])
     assert attending.has_certificate(RegState.PARTLY, 30, [], [])
     assert not attending.has_certificate(RegState.ABSENT, 30, [], [])
-
-
-def test_a_certificate_is_found_by_its_code_and_by_no_other() -> None:
-    code = attending.code_of(SESSION)
-
-    assert attending.registration_behind(code.lower()) == SESSION
-    assert attending.registration_behind(code[:-1] + ("A" if code[-1] != "A" else "B")) is None
-    assert attending.registration_behind("no code") is None
 
 
 # cascades ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network.workshops.rules import registering, seats
+from network.workshops.rules import limit_words, seats
 from network.workshops.rules.seats import Block, Group, Seeker, Why, blocks, next_in, room_of
 from network.workshops.vocabulary import Axis, Limit
 
@@ -99,7 +99,48 @@ def test_lowering_the_capacity_leaves_no_room_and_takes_nothing() -> None:
     ],
 )
 def test_every_limit_says_which_it_is(block: Block, told: str) -> None:
-    assert registering.told_block(block) == told
+    assert limit_words.told_block(block) == told
+
+
+def nameless(*keys: str, axis: Axis = Axis.PROFESSION, kind: Limit = Limit.MOST) -> Group:
+    return Group(axis=axis, kind=kind, keys=frozenset(keys), places=1)
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        (Block(Why.MOST, 1, nameless("PR-LAW")), "The place for Lawyer (1) is taken."),
+        (Block(Why.MOST, 1, nameless(), "PR-LAW"), "The place for Lawyer (1) is taken."),
+        (
+            Block(Why.MOST, 1, nameless(axis=Axis.REGION), "EUR"),
+            "The place for Europe (1) is taken.",
+        ),
+        (
+            Block(Why.KEPT, 1, nameless("PR-LAW", "PR-NUR", kind=Limit.KEPT)),
+            "1 free place is kept for Nurse, Lawyer.",
+        ),
+    ],
+)
+def test_a_limit_without_a_name_says_for_whom_it_is(block: Block, told: str) -> None:
+    assert limit_words.told_block(block) == told
+
+
+def test_no_limit_names_a_centre_to_others() -> None:
+    each, few = nameless(axis=Axis.CENTRE), nameless("a", "b", axis=Axis.CENTRE)
+    kept = nameless("a", axis=Axis.CENTRE, kind=Limit.KEPT)
+
+    assert [
+        limit_words.told_block(Block(Why.MOST, 1, each, "a"), "your centre"),
+        limit_words.told_block(Block(Why.MOST, 1, each, "a")),
+        limit_words.told_block(Block(Why.MOST, 1, few, "a"), "your centre"),
+        limit_words.told_block(Block(Why.KEPT, 1, kept)),
+    ] == [
+        "The place for your centre (1) is taken.",
+        "The place for their centre (1) is taken.",
+        "The place for certain centres (1) is taken.",
+        "1 free place is kept for certain centres.",
+    ]
+    assert limit_words.group_name(few) == "Centre"
 
 
 # whatever the quotas -----------------------------------------------------------------------------

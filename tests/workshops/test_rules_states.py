@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from network.kernel.moves import Calendar
 from network.workshops.rules import guards, names, states, timing
 from network.workshops.rules.facts import Facts, Request
 from network.workshops.rules.guards import Code
 from network.workshops.rules.states_table import FINAL, RULES
-from network.workshops.vocabulary import Calendar, Move, Part, Reason, Told, WorkshopState
+from network.workshops.vocabulary import Move, Part, Reason, Told, WorkshopState
 
 S, P, M, C = WorkshopState, Part, Move, Code
 NOW = datetime(2027, 6, 1, 9, tzinfo=UTC)
@@ -31,6 +32,7 @@ LISTED: set[tuple[WorkshopState, Move, WorkshopState, Part]] = {
     *product(TAKES, (M.BEGIN,), (S.RUNNING,), (*RUN, P.SYSTEM)),
     *product((S.RUNNING,), (M.END,), (S.OUTCOMES_DUE,), (*RUN, P.SYSTEM)),
     *product((S.OUTCOMES_DUE,), (M.RETURN_OUTCOME,), (S.OUTCOMES_DUE,), (P.EDITOR, P.SECRETARIAT)),
+    *product((S.OUTCOMES_DUE,), (M.CLEAR_OUTCOME,), (S.OUTCOMES_DUE,), (P.EDITOR, P.SECRETARIAT)),
     *product((S.OUTCOMES_DUE,), (M.PUBLISH,), (S.OUTCOMES_PUBLISHED,), (P.EDITOR, P.SECRETARIAT)),
     *product((S.OUTCOMES_PUBLISHED,), (M.ARCHIVE,), (S.ARCHIVED,), (*RUN, P.SYSTEM)),
     *product((S.OUTCOMES_DUE,), (M.CLOSE_UNFINISHED,), (S.ARCHIVED,), RUN),
@@ -71,7 +73,7 @@ def test_these_moves_are_possible_for_these_parts_and_no_others() -> None:
     found = {
         (state, rule.move, rule.target, part)
         for state, move, part, came_from in product(S, M, P, S)
-        if (rule := states.find(move, Facts(state=state, came_from=came_from), part))
+        if (rule := RULES.find(move, Facts(state=state, came_from=came_from), part))
     }
 
     assert found == LISTED | REOPENED
@@ -85,7 +87,7 @@ def test_no_state_is_without_a_way_out_for_those_who_run_it() -> None:
 
 def test_a_cancelled_workshop_tells_everybody_whoever_waits_or_speaks() -> None:
     for state in (*TAKES, S.RUNNING, S.POSTPONED):
-        rule = states.find(M.CANCEL, Facts(state=state), P.ORGANISER)
+        rule = RULES.find(M.CANCEL, Facts(state=state), P.ORGANISER)
 
         assert rule is not None
         assert rule.tells == {Told.ORGANISERS, Told.SPEAKERS, Told.REGISTERED, Told.INVITED}
@@ -159,7 +161,7 @@ def test_safety_is_not_alone_behind_changed() -> None:
 
 
 def test_nothing_is_taken_out_of_calendars_in_which_it_never_was() -> None:
-    rule = states.find(M.CANCEL, Facts(state=S.POSTPONED), P.ORGANISER)
+    rule = RULES.find(M.CANCEL, Facts(state=S.POSTPONED), P.ORGANISER)
     assert rule is not None
 
     assert states.calendar_effect(rule, S.POSTPONED) is Calendar.NONE

@@ -237,6 +237,11 @@ async def test_an_early_end_takes_what_was_to_come_out_of_calendars(db: Settings
         await moving.move(await world.act("organiser"), workshop, Move.END)
 
     fact = await last_fact("WorkshopSessionMoved")
+    moved = await last_fact("WorkshopMoved", move="end")
+    told = dict(zip(moved["told"], moved["told_as"], strict=True))
+    assert told == {str(world.people["member"].id): "coming"}
+    assert [row.id for row in await sessions_of(workshop)] == [first.id]
+    assert (await workshops.fresh(workshop.id)).last_on == in_days(60)
     assert (fact["session_id"], fact["is_removed"]) == (str(last.id), True)
     assert (await last_fact("WorkshopSessionMoved", session_id=first.id))["is_removed"] is False
     assert (await states_of(workshop)) == ["confirmed"]

@@ -11,7 +11,7 @@ from anyio import to_thread
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from network.adapters.pdf.certifying import name_size, square
+from network.adapters.pdf.certifying import check, holder
 from network.adapters.pdf.typesetting import typeset
 from network.kernel import moments, taxonomy
 from network.kernel.i18n import _, locale, speaking
@@ -94,12 +94,7 @@ def _written(layout: str, paper: Paper, words_of: Callable[[Paper], dict[str, An
 def _certificate(paper: Certificate) -> dict[str, Any]:
     return {
         "title": _("Certificate of supervision hours"),
-        "holder": {
-            "label": _("This certificate is for"),
-            "name": paper.name,
-            "size": name_size(paper.name),
-            "centre": paper.centre,
-        },
+        "holder": {**holder(paper.name), "centre": paper.centre},
         "what": _("Clinical supervision"),
         **_table(paper),
         "facts": [
@@ -108,7 +103,12 @@ def _certificate(paper: Certificate) -> dict[str, Any]:
             (_("Issued on"), moments.short_day(paper.issued_on)),
         ],
         "supervisor": (_("Supervisor"), paper.supervisor) if paper.supervisor else None,
-        "check": _check(paper),
+        "check": check(
+            paper.code,
+            paper.address,
+            paper.address,
+            _("You will see whether it is valid and its hours, and nothing else."),
+        ),
     }
 
 
@@ -124,18 +124,6 @@ def _table(paper: Certificate) -> dict[str, Any]:
             for kind in kinds
         ],
         "total": (_("Total"), *(_hours(sum(hours.values())) for hours in columns.values())),
-    }
-
-
-def _check(paper: Certificate) -> dict[str, str]:
-    return {
-        "title": _("Check this certificate"),
-        "how": _("Scan the square, or open the address and type the code."),
-        "address": paper.address.removeprefix("https://"),
-        "link": paper.address,
-        "code": paper.code,
-        "promise": _("You will see whether it is valid and its hours, and nothing else."),
-        "qr": square(paper.address),
     }
 
 

@@ -1,4 +1,4 @@
-"""The certificate of attendance of an exchange visit on paper."""
+"""The certificate on paper of somebody who was there: on a visit, in a workshop or a course."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from anyio import to_thread
 
-from network.adapters.pdf.certifying import name_size, square
+from network.adapters.pdf.certifying import check, holder
 from network.adapters.pdf.typesetting import typeset
 from network.kernel import moments
 from network.kernel.i18n import _, speaking
@@ -14,20 +14,25 @@ from network.kernel.i18n import _, speaking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Which days a certificate proves; `page` is where `code` is typed, `link` checks it at once.
+    """What a certificate proves; `page` is where `code` is typed, `link` checks it at once.
 
-    Without `host` the certificate does not say where.
+    Words are in the language of the paper. What is empty is not said, such as the `title` of a
+    workshop, and the `host`.
     """
 
     name: str
+    what: str
+    title: str = ""
     first_on: date
     last_on: date
-    is_virtual: bool
+    time: str = ""
+    form: str
     host: str
     issued_on: date
     code: str
     page: str
     link: str
+    promise: str
     language: str
 
 
@@ -42,27 +47,19 @@ def _written(paper: Attendance) -> bytes:
 
 
 def _content(paper: Attendance) -> dict[str, Any]:
-    form = _("Online") if paper.is_virtual else _("In person")
-    facts = [(_("Days"), moments.period(paper.first_on, paper.last_on)), (_("Form"), form)]
-    facts += [(_("Host"), paper.host)] if paper.host else []
-    facts += [(_("Issued on"), moments.short_day(paper.issued_on))]
+    facts = [
+        (_("Workshop"), paper.title),
+        (_("Days"), moments.period(paper.first_on, paper.last_on)),
+        (_("Time"), paper.time),
+        (_("Form"), paper.form),
+        (_("Host"), paper.host),
+        (_("Issued on"), moments.short_day(paper.issued_on)),
+    ]
     return {
         "brand": _("Exchange"),
         "title": _("Certificate of attendance"),
-        "holder": {
-            "label": _("This certificate is for"),
-            "name": paper.name,
-            "size": name_size(paper.name),
-        },
-        "what": _("Took part in an exchange visit between centres"),
-        "facts": facts,
-        "check": {
-            "title": _("Check this certificate"),
-            "how": _("Scan the square, or open the address and type the code."),
-            "address": paper.page.removeprefix("https://"),
-            "link": paper.link,
-            "code": paper.code,
-            "promise": _("You will see whether it is valid and its days, and nothing else."),
-            "qr": square(paper.link),
-        },
+        "holder": holder(paper.name),
+        "what": paper.what,
+        "facts": [fact for fact in facts if fact[1]],
+        "check": check(paper.code, paper.page, paper.link, paper.promise),
     }

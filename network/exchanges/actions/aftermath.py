@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 from network.exchanges.actions import alternates, asking, checklist
 from network.exchanges.models.agreeing import BudgetLine
 from network.exchanges.models.visits import Visit, VisitMove
+from network.exchanges.queries import travelling
 from network.exchanges.rules import budget, checklists, going_wrong, guards, reports
 from network.exchanges.rules.facts import Facts
 from network.exchanges.rules.reminders import What
@@ -36,7 +37,8 @@ async def when_cut_short(actor: Actor, visit: Visit, today: date) -> None:
     due_on = today + reports.CONTACT_WITHIN
     position = len(checklists.TEMPLATE)
     await checklist.write(visit, checklists.WELFARE, due_on=due_on, position=position)
-    await asking.ask(actor, visit, What.WELFARE, (Part.FOCAL_POINT,), due_on)
+    helpers = await travelling.helpers_of(visit)
+    await asking.ask_people(actor, visit, What.WELFARE, helpers.ids - {actor.person_id}, due_on)
 
 
 async def when_host_left(actor: Actor, visit: Visit, facts: Facts) -> None:

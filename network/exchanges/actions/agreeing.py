@@ -29,6 +29,8 @@ RATED_IN = (
 )
 
 _SIGNERS = (Part.VISITOR, Part.HOME, Part.HOST)
+_TOLD_OF_RED = (*_SIGNERS, Part.FOCAL_POINT)
+_COUNTED_ON = (VisitState.CONFIRMED, VisitState.IN_PROGRESS)
 
 
 class Rating(StrEnum):
@@ -138,7 +140,7 @@ async def rate_safety(actor: Actor, visit: Visit, rating: Rating) -> None:
     """Rate the safety of a visit for the own centre; red keeps it from being confirmed or begun.
 
     Why is not asked and not stored. From two weeks before the journey on a rating also settles
-    its item of the checklist.
+    its item of the checklist. When a confirmed visit becomes red, those in it are asked to look.
     """
     sides = policy.rates_for(actor, visit)
     if not sides:
@@ -151,9 +153,16 @@ async def rate_safety(actor: Actor, visit: Visit, rating: Rating) -> None:
         stored = await held(visit)
         if stored.state not in RATED_IN:
             raise Conflict(_("The safety of a visit is rated from a host's yes to its last day."))
+        was_red = _is_red(stored)
         await _store(stored, stored.version, **changes)
+        if _is_red(stored) and not was_red and stored.state in _COUNTED_ON:
+            await asking.ask(actor, stored, What.LOOK, _TOLD_OF_RED)
         for side in sides:
             await checklist.note_rating(actor, stored, side, allows=rating is not Rating.RED)
+
+
+def _is_red(visit: Visit) -> bool:
+    return Rating.RED in (visit.home_rating, visit.host_rating)
 
 
 async def _being_agreed(visit: Visit) -> Visit:

@@ -5,12 +5,13 @@ from network.exchanges import policy
 from network.exchanges.actions import asking
 from network.exchanges.models.visits import PlaceOffer, Visit
 from network.exchanges.queries import alternates, visits
+from network.exchanges.queries.selection import waiting_order
 from network.exchanges.rules import selection
 from network.exchanges.rules.reminders import What
 from network.exchanges.vocabulary import Part, VisitState
 from network.kernel import clock
 from network.kernel.actor import SYSTEM, Actor
-from network.kernel.errors import Conflict, require
+from network.kernel.errors import Conflict, Invalid, require
 from network.kernel.i18n import _
 from network.kernel.one_by_one import each
 
@@ -22,7 +23,7 @@ async def offer_place(actor: Actor, freed: Visit) -> bool:
     """
     if freed.call_id is None:
         return False
-    waiting, now = await alternates.waiting_ids(freed.call_id), clock.now()
+    waiting, now = await waiting_order(freed.call_id), clock.now()
     chosen = selection.next_alternate(waiting, await alternates.places_of(freed.id), now)
     if chosen is None:
         return False
@@ -68,7 +69,12 @@ async def _pass_on(offer: PlaceOffer) -> bool:
 
 
 async def take_back(freed: Visit) -> None:
-    """Offer the place of a visit to nobody any more, as it goes on after all."""
+    """Offer the place of a visit to nobody any more, as it goes on after all.
+
+    Raises Invalid when somebody took it up, and waits for their hosts to be asked.
+    """
+    if await alternates.is_promised(freed.id):
+        raise Invalid(_("Somebody on the waiting list has taken up the place of this visit."))
     rows = PlaceOffer.filter(freed_by_id=freed.id, answered_at=None)
     await rows.update(answered_at=clock.now(), is_taken=False)
 

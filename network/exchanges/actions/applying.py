@@ -11,17 +11,17 @@ from network.db import transaction
 from network.exchanges import policy
 from network.exchanges.actions.moving import held, move
 from network.exchanges.models.learning import LearningGoal
-from network.exchanges.models.offers import CallState, ExchangeCall, ExchangeWindow
+from network.exchanges.models.offers import ExchangeCall, ExchangeWindow
 from network.exchanges.models.visits import Application, HostChoice, Visit
 from network.exchanges.pieces import PIECES, unknown_fields
 from network.exchanges.queries import gates as gate_queries
 from network.exchanges.queries import visits, windows
 from network.exchanges.rules import gates as gate_rules
-from network.exchanges.rules import goals
+from network.exchanges.rules import goals, offers
 from network.exchanges.rules.facts import Request
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import Move, OfferState, Part, VisitState
-from network.kernel import clock, taxonomy
+from network.kernel import taxonomy
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Forbidden, Invalid, Stale, require
 from network.kernel.i18n import _
@@ -67,7 +67,7 @@ async def start(
     require(policy.can_apply(actor, centre_id))
     if actor.person_id is None:
         raise Forbidden
-    if call is not None and not takes(call):
+    if call is not None and not offers.takes(call, windows.today()):
         raise Conflict(_("This call does not take applications now."))
     async with transaction():
         visit = await Visit.create(
@@ -79,12 +79,6 @@ async def start(
         if window is not None:
             await _begin_from(actor, visit, window)
     return visit
-
-
-def takes(call: ExchangeCall) -> bool:
-    """Whether a call takes applications today."""
-    is_open = call.state is CallState.OPEN
-    return is_open and call.opens_on <= clock.now().date() <= call.closes_on
 
 
 async def _begin_from(actor: Actor, visit: Visit, window: ExchangeWindow) -> None:

@@ -39,8 +39,18 @@ class Beside(NamedTuple):
 async def add_line(
     actor: Actor, visit: Visit, line: Line, payer: Payer, note: str = ""
 ) -> BudgetLine:
-    """Add a line to the budget of a visit. Raises Invalid for amounts that cannot be."""
+    """Add a line to the budget of a visit. Raises Invalid for amounts that cannot be.
+
+    Once the visit is confirmed only the secretariat plans it; what others add waits for approval.
+    """
     require(policy.can_keep_budget(actor, visit))
+    if line.planned and not may_plan(actor, visit):
+        raise Invalid(
+            planned=_(
+                "The visit is confirmed, so only the secretariat plans something new. Write 0;"
+                " what it costs is then approved by the secretariat."
+            )
+        )
     async with transaction():
         if await BudgetLine.filter(visit_id=visit.id).count() >= MOST_LINES:
             raise Conflict(_("The budget is full. Put smaller costs on one line."))
@@ -76,21 +86,37 @@ async def change_line(
 def _check_plan(actor: Actor, visit: Visit, row: BudgetLine, line: Line) -> None:
     before = money.line_of(row)
     is_same = (before.currency, before.planned) == (line.currency, line.planned)
-    if is_same or visit.state in _PLANNED_IN or policy.can_approve_overrun(actor, visit):
+    if is_same or may_plan(actor, visit):
         return
     raise Invalid(
         planned=_("The visit is confirmed, so only the secretariat changes what was planned.")
     )
 
 
+def may_plan(actor: Actor, visit: Visit) -> bool:
+    """Whether somebody who keeps the budget also says what is planned."""
+    return visit.state in _PLANNED_IN or policy.can_approve_overrun(actor, visit)
+
+
 async def remove_line(actor: Actor, visit: Visit, row: BudgetLine, version: int) -> None:
-    """Take a line off. Raises Conflict while something was spent on it."""
+    """Take a line off. Raises Conflict while money of it was spent, promised or asked back."""
     require(policy.can_keep_budget(actor, visit) and row.visit_id == visit.id)
-    if row.actual:
-        raise Conflict(_("Something was spent on this line, so it stays."))
+    if reason := why_it_stays(visit, row):
+        raise Conflict(reason)
     async with transaction():
         if not await BudgetLine.filter(id=row.id, version=version).delete():
             raise await _stale(row)
+
+
+def why_it_stays(visit: Visit, row: BudgetLine) -> str:
+    """Why a line is not taken off, in the reader's language; nothing where it can be."""
+    if row.actual:
+        return _("Something was spent on this line, so it stays.")
+    if row.is_refund_due:
+        return _("Money of this line is asked back, so it stays.")
+    if row.committed and visit.state not in _PLANNED_IN:
+        return _("Money is promised on this line, so it stays.")
+    return ""
 
 
 async def note_refund(actor: Actor, visit: Visit, row: BudgetLine, version: int) -> None:

@@ -1,5 +1,6 @@
 """The checklists of a confirmed visit: laid out with their days, added to, and settled."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -53,7 +54,7 @@ async def lay_out(visit: Visit) -> None:
 
     Items that are there keep what was done, and get the days that count now. Those that nobody
     needs any more, as in an exchange that became virtual, are marked so. What another host did
-    before is open again.
+    before is open again, and so is a safety rating given too long before these days.
     """
     if visit.first_on is None or visit.last_on is None:
         return
@@ -68,7 +69,8 @@ async def lay_out(visit: Visit) -> None:
         if row is None:
             await write(visit, items[entry.code], **dated)
         else:
-            await row.store(row.version, **dated, **_undone(row, asked_at))
+            reopened = _undone(row, asked_at) or _outdated(row, visit)
+            await row.store(row.version, **dated, **reopened)
     await _drop([row for code, row in rows.items() if code not in items])
     await _redate_own(visit, span, weeks)
 
@@ -83,6 +85,23 @@ def _undone(row: ChecklistItem, asked_at: datetime | None) -> dict[str, Any]:
     is_hosts = row.owner == Part.HOST and row.done_at is not None
     is_before = asked_at is not None and row.done_at is not None and row.done_at < asked_at
     return {**_OPEN_AGAIN, "note": ""} if is_hosts and is_before else {}
+
+
+def _outdated(row: ChecklistItem, visit: Visit) -> dict[str, Any]:
+    """What reopens the item of a rating that does not count for the days a visit has now."""
+    if row.code not in checklists.RATINGS or row.state is not TaskState.DONE:
+        return {}
+    on = visit.home_rated_on if row.code == f"rating_{Side.HOME}" else visit.host_rated_on
+    counts = on and visit.first_on and on >= checklists.rates_from(visit.first_on)
+    return {} if counts else _OPEN_AGAIN
+
+
+async def open_again(visit: Visit, codes: Iterable[str]) -> None:
+    """Open items that were done for what does not hold any more; what was waived stays so."""
+    for row in await ChecklistItem.filter(
+        visit_id=visit.id, code__in=list(codes), state=TaskState.DONE
+    ):
+        await row.store(row.version, **_OPEN_AGAIN, note="")
 
 
 async def write(visit: Visit, item: Item, **dated: Any) -> None:

@@ -26,11 +26,12 @@ from network.exchanges.queries import agreements, people
 from network.exchanges.rules import polls
 from network.exchanges.rules.dates import DAY, Span
 from network.exchanges.rules.facts import Request
-from network.exchanges.vocabulary import Calendar, Move, Part, Side, VisitState
+from network.exchanges.vocabulary import Move, Part, Side, VisitState
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Forbidden, Invalid, Stale, require
 from network.kernel.i18n import _
+from network.kernel.moves import Calendar
 
 MOST_OPTIONS = 8
 _ASKED_IN = (VisitState.HOST_PENDING, VisitState.HOST_ACCEPTED, VisitState.POSTPONED)
@@ -246,13 +247,18 @@ async def accept_days(actor: Actor, visit: Visit, change: DateChange) -> bool:
 
 
 async def refuse_days(actor: Actor, visit: Visit, change: DateChange) -> None:
-    """Keep the days as they are; whoever proposed others takes them back by this too."""
+    """Keep the days as they are, and tell the others; whoever proposed other days takes them back
+    by this too.
+    """
     require(bool(policy.sides_of(actor, visit)) and change.visit_id == visit.id)
     async with transaction():
         proposed = await _open_change(change)
         is_own = proposed.author_id == actor.person_id
         state = DateChangeState.WITHDRAWN if is_own else DateChangeState.REFUSED
         await _keep(proposed, state=state)
+        if visit.state is VisitState.CONFIRMED:
+            told = await _others(actor, visit)
+            await outbox.record(actor, events.VisitDaysKept(visit_id=visit.id, told=told))
 
 
 async def _confirmed(visit: Visit) -> Visit:
@@ -317,8 +323,11 @@ async def _sign_anew(visit: Visit) -> None:
 
 
 async def _ask(actor: Actor, visit: Visit, *, is_change: bool) -> None:
-    told = await people.told_of(visit, _ALL, None) - {actor.person_id}
-    fact = events.VisitDatesAsked(
-        visit_id=visit.id, is_change=is_change, told=tuple(sorted(t for t in told if t))
-    )
+    told = await _others(actor, visit)
+    fact = events.VisitDatesAsked(visit_id=visit.id, is_change=is_change, told=told)
     await outbox.record(actor, fact)
+
+
+async def _others(actor: Actor, visit: Visit) -> tuple[UUID, ...]:
+    """Everybody in a visit but who acts."""
+    return tuple(sorted(await people.parts_told(visit, _ALL, None, actor.person_id)))

@@ -10,7 +10,7 @@ from network.exchanges.actions.effects import Step
 from network.exchanges.models.agreeing import DatePoll
 from network.exchanges.models.learning import FollowUp, LearningReport
 from network.exchanges.models.visits import Visit
-from network.exchanges.queries import hosts, people, visits
+from network.exchanges.queries import hosts, people, reports, visits
 from network.exchanges.vocabulary import Move, Part, VisitState
 from network.kernel import zones
 from network.kernel.actor import Actor
@@ -74,7 +74,8 @@ async def _asked(step: Step) -> None:
 
 async def _ended(step: Step) -> None:
     visit = step.visit
-    await _record(step.actor, visit, "visit_report", visit.report_due_on, [visit.visitor_id])
+    if reports.is_owed(visit):
+        await _record(step.actor, visit, "visit_report", visit.report_due_on, [visit.visitor_id])
 
 
 async def _reported(step: Step) -> None:

@@ -4,13 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
-from network.exchanges.actions import aftermath, alternates, checklist, following, undecided
+from network.exchanges.actions import (
+    aftermath,
+    alternates,
+    checklist,
+    following,
+    room,
+    undecided,
+)
 from network.exchanges.models.agreeing import AgreementEdition, BudgetLine
 from network.exchanges.models.learning import FollowUp, LearningReport
-from network.exchanges.models.visits import Application, HostChoice, Visit
+from network.exchanges.models.visits import Application, HostChoice, Visit, VisitReminder
 from network.exchanges.queries import hosts
 from network.exchanges.rules import budget, dates, guards, reports, selection
 from network.exchanges.rules.facts import Facts, Request
+from network.exchanges.rules.reminders import What
 from network.exchanges.rules.states import Rule
 from network.exchanges.vocabulary import Move, OfferState, Part, VisitState
 from network.kernel import clock
@@ -214,10 +222,21 @@ async def _reported(step: Step) -> Columns:
 
 
 async def _report_returned(step: Step) -> Columns:
-    await LearningReport.filter(visit_id=step.visit.id).update(
-        submitted_at=None, host_due_on=None, host_cleared_at=None, host_cleared_by_id=None
+    """It is written and read by all in turn once more, with reminders of its new day."""
+    visit = step.visit
+    await LearningReport.filter(visit_id=visit.id).update(
+        submitted_at=None,
+        home_read_at=None,
+        host_due_on=None,
+        host_cleared_at=None,
+        host_cleared_by_id=None,
     )
-    return {}
+    due_on = reports.due_again(visit.report_due_on, _today(step))
+    if due_on != visit.report_due_on:
+        days = reports.AGAIN_WITHIN.days
+        told = VisitReminder.filter(about_id=visit.id, what=What.REPORT, step__lt=days)
+        await told.delete()
+    return {"report_due_on": due_on}
 
 
 async def _released(step: Step) -> Columns:
@@ -249,11 +268,19 @@ async def _settled(step: Step) -> Columns:
 
 async def _reopened(step: Step) -> Columns:
     """It goes on where it was: the host's yes is fresh, and its place is nobody else's."""
+    await _check_room(step)
     accepted = HostChoice.filter(visit_id=step.visit.id, state=OfferState.ACCEPTED)
     await accepted.update(answered_at=clock.now())
     await alternates.take_back(step.visit)
     await aftermath.when_reopened(step.visit)
     return {"settled_at": None, "came_from": None, "reopened_at": clock.now()}
+
+
+async def _check_room(step: Step) -> None:
+    """The host may have somebody else on these days by now."""
+    first_on, last_on = step.visit.first_on, step.visit.last_on
+    if step.rule.target in hosts.TAKES_ROOM and first_on and last_on:
+        await room.check(step.visit, dates.Span(first_on, last_on), as_offered=False)
 
 
 _EFFECTS: Mapping[Move, Effect] = {

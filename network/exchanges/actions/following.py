@@ -10,12 +10,13 @@ from typing import Any
 
 from network import events, outbox
 from network.db import transaction
+from network.exchanges.actions import checklist
 from network.exchanges.models.agreeing import AgreementEdition
 from network.exchanges.models.staying import ProgrammeItem, TravelCheck
 from network.exchanges.models.staying import TravelCheckState as CheckState
 from network.exchanges.models.visits import Visit
 from network.exchanges.queries import people, programme
-from network.exchanges.rules import programmes, travelling
+from network.exchanges.rules import checklists, programmes, travelling
 from network.exchanges.rules.dates import DAY
 from network.exchanges.rules.facts import Request
 from network.exchanges.rules.states import Rule
@@ -81,7 +82,7 @@ async def move_days(actor: Actor, visit: Visit, before: date) -> None:
 
 
 async def take_up(visit: Visit, first_on: date) -> None:
-    """After a postponed visit got days again: the programme and the checks go along.
+    """After a postponed visit got days again: the programme goes along.
 
     The agreement, signed before the visit was postponed, knows on which days it would be.
     """
@@ -142,9 +143,13 @@ async def _later(visit: Visit, rule: Rule) -> list[ProgrammeItem]:
 
 
 async def _let_checks_go(visit: Visit, rule: Rule) -> dict[str, Any]:
-    """Nobody travels on those days: nobody waits for a word, and nobody is missing."""
+    """Nobody travels on those days: nobody waits for a word, and nobody is missing.
+
+    For another journey, or the same after all, people agree on words anew.
+    """
     planned = TravelCheck.filter(visit_id=visit.id, state=CheckState.PLANNED)
     await planned.update(state=CheckState.CANCELLED)
+    await checklist.open_again(visit, checklists.FOR_THE_WAY)
     return {} if rule.target is VisitState.CANCELLED else {"nobody_came_at": None}
 
 

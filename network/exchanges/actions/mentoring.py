@@ -13,10 +13,11 @@ from network.exchanges.models.agreeing import DatePoll, DatePollState
 from network.exchanges.models.visits import Visit
 from network.exchanges.queries import people
 from network.exchanges.rules import programmes
-from network.exchanges.vocabulary import Calendar, Part, VisitState
+from network.exchanges.vocabulary import Part, VisitState
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, Stale, require
 from network.kernel.i18n import _
+from network.kernel.moves import Calendar
 
 _CALENDARS = {  # what the change does there, in the states in which there is one
     VisitState.HOST_ACCEPTED: Calendar.TENTATIVE,

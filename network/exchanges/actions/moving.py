@@ -6,7 +6,7 @@ Guard, compare-and-set, history, calendar revision and the fact for others are o
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from network import events, outbox
@@ -20,11 +20,13 @@ from network.exchanges.queries.facts import facts_of
 from network.exchanges.rules import guards, states, timing
 from network.exchanges.rules.facts import Facts, Request
 from network.exchanges.rules.guards import Code
-from network.exchanges.vocabulary import Calendar, Move, Part, Reason, VisitState
+from network.exchanges.rules.states_table import RULES
+from network.exchanges.vocabulary import Move, Part, Reason, VisitState
 from network.kernel import clock
 from network.kernel.actor import SYSTEM, Actor
-from network.kernel.errors import Conflict, Forbidden, Invalid, Stale
+from network.kernel.errors import Stale
 from network.kernel.i18n import _
+from network.kernel.moves import Calendar, Refused, nearest, refuse
 
 _FIELDS = {
     Code.NEEDS_REASON: "reason",
@@ -34,15 +36,8 @@ _FIELDS = {
     Code.DATES_PAST: "first_on",
     Code.DATES_BACKWARDS: "last_on",
     Code.WINDOW_TOO_FAR: "last_on",
+    Code.AFTER_WINDOW: "last_on",
 }
-
-
-class Refused(Conflict):
-    """A visit cannot make a move now; `codes` say why, and each has its text and who can help."""
-
-    def __init__(self, codes: Iterable[Code]) -> None:
-        self.codes = tuple(codes)
-        super().__init__(" ".join(guards.text(code) for code in self.codes))
 
 
 async def move(
@@ -61,10 +56,13 @@ async def move(
         stored.update_from_dict(changes)
         facts = await facts_of(stored) if is_moved or changes else facts
         request = given or Request()
-        part = _part_for(policy.parts_in(actor, stored), what, facts, request)
-        rule = states.find(what, facts, part)
+        parts = policy.parts_in(actor, stored)
+        if is_moved and not parts:  # a host whose time ran out just now
+            raise Refused([_late(visit)], guards.text)
+        part = _part_for(parts, what, facts, request)
+        rule = RULES.find(what, facts, part)
         if rule is None:
-            raise Refused([Code.NOT_FROM_HERE])
+            raise Refused([Code.NOT_FROM_HERE], guards.text)
         step = Step(actor, stored, rule, part, request, facts)
         await _make(step, changes, told=timing.told_now(facts, rule, clock.now()))
     return stored
@@ -104,30 +102,18 @@ async def _catch_up(
 # choosing the row --------------------------------------------------------------------------------
 
 
-class _Try(NamedTuple):
-    part: Part
-    codes: list[Code]
+def _late(visit: Visit) -> Code:
+    return Code.OFFER_OVER if visit.state is VisitState.HOST_PENDING else Code.NOT_FROM_HERE
 
 
 def _part_for(parts: Iterable[Part], what: Move, facts: Facts, given: Request) -> Part:
     """The part in which somebody can make a move; those with two may act in either."""
     now = clock.now()
-    tried = [_Try(p, states.refusals(what, facts, p, now, given)) for p in sorted(parts)]
-    able = next((one.part for one in tried if not one.codes), None)
-    if able is not None:
-        return able
-    return _refuse([one.codes for one in tried if one.codes != [Code.NOT_YOURS]])
-
-
-def _refuse(refusals: list[list[Code]]) -> Part:
-    """Say why not, by the part that is nearest to it."""
-    if not refusals:
-        raise Forbidden
-    codes = min(refusals, key=len)
-    in_the_way = [code for code in codes if code not in _FIELDS]
-    if in_the_way:
-        raise Refused(in_the_way)
-    raise Invalid(**{_FIELDS[code]: guards.text(code) for code in reversed(codes)})
+    tried = {part: states.refusals(what, facts, part, now, given) for part in sorted(parts)}
+    part, codes = nearest(tried, Code.NOT_YOURS)
+    if codes:
+        refuse(codes, guards.text, _FIELDS)
+    return part
 
 
 # making the move ---------------------------------------------------------------------------------

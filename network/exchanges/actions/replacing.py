@@ -33,7 +33,7 @@ async def replace_visitor(actor: Actor, visit: Visit, person_id: UUID) -> Visit:
     require(policy.can_replace_visitor(actor, visit))
     await _check_person(visit, person_id)
     async with transaction():
-        given = Request(reason=Reason.REPLACED)
+        given = Request(reason=Reason.REPLACED, is_replaced=True)
         before = await visits.fresh(visit.id)
         lines = await BudgetLine.filter(visit_id=visit.id).order_by("created_at", "id")
         await moving.move(actor, visit, Move.CANCEL, given)

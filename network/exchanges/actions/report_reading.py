@@ -9,11 +9,12 @@ from network.exchanges.actions.moving import fact_of, held
 from network.exchanges.models.learning import LearningReport
 from network.exchanges.models.visits import Visit
 from network.exchanges.queries import people, reports
-from network.exchanges.vocabulary import Calendar, Move, Part, VisitState
+from network.exchanges.vocabulary import Move, Part, VisitState
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, require
 from network.kernel.i18n import _
+from network.kernel.moves import Calendar
 
 
 async def pass_to_host(actor: Actor, visit: Visit) -> None:

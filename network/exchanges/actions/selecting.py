@@ -11,17 +11,15 @@ from network.exchanges.queries import selection, visits
 from network.exchanges.rules.facts import Request
 from network.exchanges.vocabulary import Move, Reason
 from network.kernel.actor import Actor
-from network.kernel.errors import Conflict, Stale, require
+from network.kernel.errors import Stale, require
 from network.kernel.i18n import _
 
 
 async def give_place(actor: Actor, visit: Visit, version: int) -> Visit:
-    """Ask the hosts of an application. Raises Conflict when its call has no place left."""
+    """Ask the hosts of an application. Raises Refused when its call has no place left."""
     require(policy.can_call(actor))
     async with transaction():
-        call = await _held_call(visit)
-        if call is not None and not await selection.places_left(call):
-            raise Conflict(_("All places of this call are taken."))
+        await _hold_call(visit)
         moved = await move(actor, _read_at(visit, version), Move.ASK_HOSTS)
         await _keep_ranks(visit)
     return moved
@@ -31,7 +29,7 @@ async def put_on_list(actor: Actor, visit: Visit, version: int) -> Visit:
     """Put an application on the waiting list, at the place its result gives it."""
     require(policy.can_call(actor))
     async with transaction():
-        await _held_call(visit)
+        await _hold_call(visit)
         await move(actor, _read_at(visit, version), Move.WAITLIST)
         await _keep_ranks(visit)
     return await visits.fresh(visit.id)
@@ -46,11 +44,10 @@ async def turn_down(actor: Actor, visit: Visit, version: int, reason: Reason) ->
     return moved
 
 
-async def _held_call(visit: Visit) -> ExchangeCall | None:
-    """The call, held until the transaction ends: its last place is given once."""
-    if visit.call_id is None:
-        return None
-    return await ExchangeCall.select_for_update().get_or_none(id=visit.call_id)
+async def _hold_call(visit: Visit) -> None:
+    """Hold the call until the transaction ends: its last place is given once."""
+    if visit.call_id is not None:
+        await ExchangeCall.select_for_update().get_or_none(id=visit.call_id)
 
 
 def _read_at(visit: Visit, version: int) -> Visit:

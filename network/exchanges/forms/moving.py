@@ -11,10 +11,10 @@ from network.exchanges.models.visits import Visit
 from network.exchanges.rules import names
 from network.exchanges.rules.dates import Span
 from network.exchanges.rules.facts import Request
-from network.exchanges.rules.states_table import Need
 from network.exchanges.vocabulary import Move, Reason
 from network.kernel import languages
 from network.kernel.i18n import lazy
+from network.kernel.moves import Need
 from network.web.forms import Area, Choice, GivenDay, PortalForm, required
 
 ASKS_MENTOR = (Move.ACCEPT, Move.RESUME)

@@ -15,6 +15,7 @@ from network.exchanges.forms.application_parts import StartForm
 from network.exchanges.models.offers import ExchangeCall, ExchangeWindow
 from network.exchanges.models.visits import Visit
 from network.exchanges.queries import visits, windows
+from network.exchanges.rules import offers
 from network.exchanges.vocabulary import VisitState
 from network.kernel.errors import Conflict, Invalid, NotFound
 from network.kernel.i18n import _
@@ -32,7 +33,7 @@ class Occasion:
 
     @property
     def is_open(self) -> bool:
-        return self.call is None or actions.takes(self.call)
+        return self.call is None or offers.takes(self.call, windows.today())
 
 
 async def show_new(request: Request) -> Response:

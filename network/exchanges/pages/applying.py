@@ -18,7 +18,7 @@ from network.exchanges.pages.application_start import routes as start_routes
 from network.exchanges.pages.drafts import draft_of, kept_in
 from network.exchanges.pieces import NAMES, PIECES, is_filled, open_pieces, required_pieces
 from network.exchanges.queries import checklists, hosts, selection, visits, windows
-from network.exchanges.rules import guards, names, states
+from network.exchanges.rules import guards, names, offers, states
 from network.exchanges.rules.facts import Facts
 from network.exchanges.rules.guards import Code
 from network.exchanges.vocabulary import Move, Part, VisitState
@@ -63,7 +63,7 @@ async def _list_page(
     call = await _call_of(request, visit)
     goals = await visits.goals_of(visit)
     choices = await hosts.choices_of(visit.id)
-    codes = _in_the_way(request, application, call, len(goals))
+    codes = _in_the_way(request, visit, application, call, len(goals))
     return render(
         request,
         "exchanges/apply.html",
@@ -74,7 +74,8 @@ async def _list_page(
         goals=goals,
         hosts=views.wanted(actor, visit, choices),
         returned_note=application.returned_note,
-        reasons=[guards.text(code) for code in codes],
+        is_late=Code.CALL_CLOSED in codes,
+        reasons=[guards.text(code) for code in codes if code is not Code.CALL_CLOSED],
         problem=problem,
     )
 
@@ -101,7 +102,7 @@ def _state(name: str, kept: dict[str, object], *, is_required: bool) -> str:
 
 
 def _in_the_way(
-    request: Request, application: Application, call: ExchangeCall | None, goals: int
+    request: Request, visit: Visit, application: Application, call: ExchangeCall | None, goals: int
 ) -> list[Code]:
     """Why the application cannot be sent yet, by the same rules that refuse it."""
     facts = Facts(
@@ -109,6 +110,9 @@ def _in_the_way(
         is_complete=not open_pieces(application.parts, call.parts if call else ()),
         goals=goals,
         has_conduct=not visit_of(request).owes_conduct,
+        is_call_closed=call is not None
+        and offers.needs_open_call(visit)
+        and not offers.takes(call, windows.today()),
     )
     return states.refusals(Move.SUBMIT, facts, Part.VISITOR, clock.now())
 

@@ -25,6 +25,8 @@ from network.web.state import actor_of, form_of
 async def show_new(request: Request) -> Response:
     visit = await _kept(request)
     plain = {"currency": REPORTING, "payer": str(Payer.OPEN)}
+    if not actions.may_plan(actor_of(request), visit):
+        plain["planned"] = "0"
     return await _line_page(request, visit, None, LineForm(data=plain))
 
 
@@ -50,6 +52,7 @@ async def _line_page(
         head=await head_of(request, visit),
         visit_row=visit,
         row=row,
+        can_remove=row is not None and not actions.why_it_stays(visit, row),
         kind=str(KINDS[budget.Kind(row.kind)]) if row else "",
         form=form,
         differences=found or [],

@@ -11,8 +11,7 @@ from network.exchanges import policy
 from network.exchanges.forms.certificates import CodeForm, NameForm
 from network.exchanges.models.visits import Visit
 from network.exchanges.queries import reports, visits
-from network.exchanges.rules import attendance_codes as codes
-from network.kernel import clock, i18n, links, moments, proofs
+from network.kernel import clock, i18n, links, moments, proof_codes, proofs
 from network.kernel.errors import NotFound
 from network.kernel.i18n import _
 from network.kernel.proofs import Proof
@@ -20,6 +19,8 @@ from network.people import queries as accounts
 from network.web.responses import render
 from network.web.routing import get, id_in, path_for
 from network.web.state import actor_of
+
+CODES = "visit-attendance"
 
 
 async def _own(request: Request) -> Visit:
@@ -63,19 +64,20 @@ async def paper(request: Request) -> Response:
     if not reports.has_attended(visit) or not form.validate():
         raise NotFound
     first_on, last_on = reports.days_there(visit)
-    code = codes.code_of(visit.id)
-    page = path_for("visits:certificate-check")
+    proof, code = _proof(visit), proof_codes.code_of(CODES, visit.id)
     content = await attendance(
         Attendance(
             name=form.name.data,
+            what=proof.what,
             first_on=first_on,
             last_on=last_on,
-            is_virtual=visit.is_virtual,
+            form=proof.form,
             host=await _host(visit) if form.with_host.data else "",
             issued_on=clock.now().date(),
             code=code,
-            page=links.absolute(page),
+            page=links.absolute(path_for("visits:certificate-check")),
             link=links.absolute(path_for("visits:certificate-check", code=code)),
+            promise=_("You will see whether it is valid and its days, and nothing else."),
             language=i18n.language(),
         )
     )
@@ -86,7 +88,7 @@ async def paper(request: Request) -> Response:
 async def check(request: Request) -> Response:
     """What a code proves: that it is valid, and the days. No name, no centre."""
     typed = request.query_params.get("code", "")[:80]
-    visit = await reports.attended(codes.visit_behind(typed))
+    visit = await reports.attended(proof_codes.key_behind(CODES, typed))
     proof = _proof(visit) if visit else await proofs.proof_behind(typed)
     return render(
         request,

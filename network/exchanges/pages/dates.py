@@ -17,6 +17,8 @@ from network.exchanges.queries import checklists, hosts, named, people, visits
 from network.exchanges.queries import polls as queries
 from network.exchanges.queries.polls import Change, Poll
 from network.exchanges.rules.dates import Visa
+from network.exchanges.vocabulary import VisitState
+from network.kernel import moments
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, NotFound
 from network.kernel.i18n import _
@@ -73,6 +75,7 @@ async def _page(
         form=form,
         poll=dates_shown.poll_box(actor, visit, poll, names),
         change=dates_shown.change_box(actor, visit, change),
+        refused=await _refused(visit),
         earliest=earliest.words(checklists.earliest_with(visit, visa, around)) if looks else "",
         closures=earliest.closures(around[1:]) if looks else "",
         document=earliest.document(until, spans),
@@ -80,6 +83,14 @@ async def _page(
         ask_form=(form if isinstance(form, AskForm) else AskForm()) if asks else None,
         propose_form=(form if isinstance(form, PeriodForm) else PeriodForm()) if proposes else None,
     )
+
+
+async def _refused(visit: Visit) -> str:
+    """Days that were proposed last and do not count; told while the visit has its days."""
+    if visit.state is not VisitState.CONFIRMED:
+        return ""
+    span = await queries.refused_days(visit)
+    return moments.period(*span) if span else ""
 
 
 async def _around(actor: Actor, visit: Visit) -> "list[Centre]":

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from network.exchanges.pages.turns import who_list
 from network.exchanges.queries.turns import Turn
 from network.exchanges.queries.whole import Whole
 from network.exchanges.rules import guards, names, states
-from network.exchanges.vocabulary import Calendar, Move
+from network.exchanges.rules.facts import Facts
+from network.exchanges.vocabulary import Move, Part
 from network.kernel import clock
 from network.kernel.i18n import _, lazy
+from network.kernel.moves import Calendar
 from network.notifications import phrases
+from network.web.templating import join_words
 
 _CALENDARS = {
     Calendar.NONE: lazy("Nothing changes in calendars."),
@@ -66,10 +68,19 @@ def of(whole: Whole, turn: Turn) -> Meaning:
     return Meaning(
         state=str(names.STATES[rule.target]),
         calendar=str(_CALENDARS[calendar]),
-        told=who_list(rule.tells),
+        told=join_words([str(names.PARTS[part]) for part in Part if part in rule.tells]),
         words=_words(turn.move),
-        more=str(_AFTER.get(turn.move, "")),
+        more=_more(turn.move, facts),
     )
+
+
+def _more(move: Move, facts: Facts) -> str:
+    if move is Move.END_EARLY and not facts.has_arrived:
+        return _(
+            "Somebody asks the visitor how they are. No arrival was noted, so no report is asked"
+            " for."
+        )
+    return str(_AFTER.get(move, ""))
 
 
 def _words(move: Move) -> str:

@@ -11,8 +11,15 @@ from starlette.responses import Response
 
 from network.centres import queries as centres
 from network.exchanges import policy
-from network.exchanges.actions import agreeing, applying, dating, hosting, moving, reporting
-from network.exchanges.actions.moving import Refused
+from network.exchanges.actions import (
+    agreeing,
+    applying,
+    dating,
+    hosting,
+    moving,
+    reporting,
+    selecting,
+)
 from network.exchanges.forms.moving import (
     ASKS_MENTOR,
     Asked,
@@ -29,12 +36,13 @@ from network.exchanges.queries.turns import Turn
 from network.exchanges.queries.whole import Whole
 from network.exchanges.rules import names, states
 from network.exchanges.rules.guards import Code
-from network.exchanges.rules.states_table import Need
+from network.exchanges.rules.states_table import RULES
 from network.exchanges.vocabulary import Move, Part, Reason, VisitState
 from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Forbidden, Invalid, NotFound, Stale
 from network.kernel.i18n import _
+from network.kernel.moves import Need, Refused
 from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
@@ -93,7 +101,7 @@ async def make_move(request: Request) -> Response:
 
 
 async def _not_made(
-    request: Request, before: _Before, form: PortalForm, error: Invalid | Refused | Stale
+    request: Request, before: _Before, form: PortalForm, error: Invalid | Refused[Code] | Stale
 ) -> Response:
     if isinstance(error, Invalid):
         form.refuse(error)
@@ -110,7 +118,7 @@ async def _before(request: Request) -> _Before:
     if asked not in set(Move):
         raise NotFound
     move, parts = Move(asked), policy.parts_in(actor, visit)
-    if not turns.could_ever(parts, move):
+    if not RULES.could_ever(parts, move):
         raise Forbidden
     found = await whole.whole_of(actor, visit)
     mine = turns.turns(actor, visit, found.facts, clock.now())
@@ -133,9 +141,10 @@ async def _asked(actor: Actor, found: Whole, move: Move, turn: Turn | None) -> A
 def _reasons(move: Move, found: Whole, parts: frozenset[Part]) -> tuple[Reason, ...]:
     """The reasons to choose among: that nobody came is one once both focal points know."""
     asked = Move.DECLINE if move is Move.ASK_NEXT else move
-    able = [part for part in parts if move is Move.ASK_NEXT or states.find(move, found.facts, part)]
+    facts = found.facts
+    able = parts if move is Move.ASK_NEXT else {p for p in parts if RULES.find(move, facts, p)}
     fitting = {reason for part in able for reason in states.reasons_for(asked, part)}
-    is_missed = found.facts.state is VisitState.CONFIRMED and found.facts.no_show_since
+    is_missed = facts.state is VisitState.CONFIRMED and facts.no_show_since
     if not is_missed:
         fitting.discard(Reason.NO_SHOW)
     return tuple(reason for reason in Reason if reason in fitting)
@@ -162,6 +171,17 @@ def _is_outdated(request: Request, before: _Before) -> bool:
 async def _accept(actor: Actor, visit: Visit, form: PortalForm, _move: Move) -> Visit:
     mentor = UUID(form["mentor"].data)
     return await hosting.accept(actor, visit, mentor, form["lang"].data, days_in(form))
+
+
+async def _ask_hosts(actor: Actor, visit: Visit, _form: PortalForm, _move: Move) -> Visit:
+    """Of a call, the secretariat gives a place by this."""
+    if visit.call_id is not None and policy.can_call(actor):
+        return await selecting.give_place(actor, visit, visit.version)
+    return await hosting.ask_hosts(actor, visit)
+
+
+async def _put_on_list(actor: Actor, visit: Visit, _form: PortalForm, _move: Move) -> Visit:
+    return await selecting.put_on_list(actor, visit, visit.version)
 
 
 async def _resume(actor: Actor, visit: Visit, form: PortalForm, _move: Move) -> Visit:
@@ -194,6 +214,8 @@ async def _plainly(actor: Actor, visit: Visit, form: PortalForm, move: Move) -> 
 
 
 _ACTS: dict[Move, Callable[[Actor, Visit, PortalForm, Move], Awaitable[Visit]]] = {
+    Move.WAITLIST: _put_on_list,
+    Move.ASK_HOSTS: _ask_hosts,
     Move.ACCEPT: _accept,
     Move.RESUME: _resume,
     Move.ASK_NEXT: _say_no,

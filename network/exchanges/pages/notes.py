@@ -53,7 +53,7 @@ def _waits_by_day(found: Whole) -> str:
     rows = {
         S.CONFIRMED: (_("Begins on %(day)s"), facts.starts_on),
         S.REPORT_DUE: (_("Report by %(day)s"), facts.due_on),
-        S.ENDED_EARLY: (_("Report by %(day)s"), facts.due_on),
+        S.ENDED_EARLY: (_("Report by %(day)s"), facts.due_on if facts.has_arrived else None),
         S.REPORT_REVIEW: (_("The host reads until %(day)s"), facts.host_review_due_on),
     }
     sentence, on = rows.get(facts.state, ("", None))

@@ -88,7 +88,7 @@ def _read_parts(report: LearningReport | None) -> list[tuple[Any, str]]:
 def _due(visit: Visit, report: LearningReport | None) -> date | None:
     """The day by which somebody does what is next."""
     if visit.state in _WRITING:
-        return visit.report_due_on
+        return visit.report_due_on if reports.is_owed(visit) else None
     return report.host_due_on if report and visit.state is REVIEW else None
 
 

@@ -15,11 +15,11 @@ from network.exchanges.queries import named
 from network.exchanges.queries import plan_b as queries
 from network.exchanges.queries.plan_b import Checked
 from network.exchanges.rules import plan_b as rules
-from network.exchanges.rules import states
 from network.exchanges.rules.dates import Span
 from network.exchanges.rules.facts import Facts
 from network.exchanges.rules.facts import Request as Given
 from network.exchanges.rules.names import OFFERS
+from network.exchanges.rules.states_table import RULES
 from network.exchanges.vocabulary import Move, Part, Reason, VisitState
 from network.kernel import moments
 from network.kernel.errors import Conflict, Forbidden, Invalid, Stale
@@ -97,13 +97,13 @@ def _virtual_part(head: Head) -> Part | None:
     if head.visit.is_virtual:
         return None
     facts = Facts(state=head.visit.state)
-    able = (part for part in sorted(head.parts) if states.find(Move.GO_VIRTUAL, facts, part))
+    able = (part for part in sorted(head.parts) if RULES.find(Move.GO_VIRTUAL, facts, part))
     return next(able, None)
 
 
 def _may(head: Head, move: Move) -> bool:
     facts = Facts(state=head.visit.state)
-    return any(states.find(move, facts, part) for part in head.parts)
+    return any(RULES.find(move, facts, part) for part in head.parts)
 
 
 def _hosts(request: Request, head: Head, checked: list[Checked]) -> list[dict[str, str]]:

@@ -81,7 +81,7 @@ async def _page(request: Request, exchange: Visit, form: CheckForm, status: int 
     actor, now = actor_of(request), clock.now()
     rows = await queries.checks_of(exchange)
     labels = await labels_for(actor, [exchange])
-    is_missed = travelling.is_missed(exchange.state, exchange.first_on, exchange.zone, now)
+    is_missed = travelling.is_missed(exchange, now)
     waited = [row for row in rows if row.state is TravelCheckState.PLANNED]
     return render(
         request,

@@ -1,22 +1,19 @@
 """Whose turn it is on a visit, which buttons its reader has, and what is in the way of each."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
-
-from babel.lists import format_list
+from collections.abc import Collection
 
 from network.exchanges import policy
 from network.exchanges.models.visits import Visit
-from network.exchanges.queries.turns import ONWARD, Turn, onward, turns
+from network.exchanges.queries.turns import Turn, onward, turns, way_on
 from network.exchanges.queries.whole import Whole
 from network.exchanges.rules import guards, names
 from network.exchanges.rules.guards import Code
 from network.exchanges.vocabulary import Move, Part
 from network.kernel import clock
 from network.kernel.actor import Actor
-from network.kernel.i18n import lazy, locale
+from network.kernel.i18n import lazy, one_of
 from network.web.routing import path_for
+from network.web.turns import Button, Hindrance, Turns
 
 _BY_HOST = {
     Move.ASK_NEXT: lazy("Say no as the host"),
@@ -48,47 +45,16 @@ _REMEDIES = {  # where something that is in the way is changed
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """What is in the way, who can change it, and where, if the reader is one of them."""
-
-    text: str
-    who: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A move its reader has: on, or off with what is in its way."""
-
-    label: str
-    link: str
-    hindrances: list[Hindrance] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """The next step with who makes it, and what the reader can do besides."""
-
-    is_mine: bool
-    what: str
-    who: str
-    hindrances: list[Hindrance]
-    first: Button | None
-    others: list[Button]
-    later: list[Button]
-
-
 def turns_shown(actor: Actor, whole: Whole) -> Turns:
     """What the page of a visit says about turns, for its reader."""
     now, visit = clock.now(), whole.visit
     parts = policy.parts_in(actor, visit)
     found = {turn.move: turn for turn in turns(actor, visit, whole.facts, now)}
     next_one = onward(whole.facts, now)
-    way_on = ONWARD.get(whole.facts.state)
-    buttons = [button(actor, whole, turn) for move, turn in found.items() if move is not way_on]
+    onto = way_on(whole.facts)
+    besides = [button(actor, whole, turn) for move, turn in found.items() if move is not onto]
     if next_one is None:
-        return Turns(is_mine=False, what="", who="", hindrances=[], first=None, **_parted(buttons))
+        return Turns(besides=besides)
     own = found.get(next_one.move)
     codes = own.codes if own else next_one.codes
     able = {part for code in codes for part in who_can(code, whole)}
@@ -99,7 +65,7 @@ def turns_shown(actor: Actor, whole: Whole) -> Turns:
         who="" if is_mine else who_words(able or next_one.by),
         hindrances=[hindrance(actor, whole, code) for code in codes],
         first=button(actor, whole, own) if own and own.is_possible else None,
-        **_parted(buttons),
+        besides=besides,
     )
 
 
@@ -146,25 +112,6 @@ def who_can(code: Code, whole: Whole) -> frozenset[Part]:
     return able
 
 
-def who_words(parts: Iterable[Part]) -> str:
+def who_words(parts: Collection[Part]) -> str:
     """Visitor, Home coordinator or Mentor."""
-    return _listed(parts, "or")
-
-
-def who_list(parts: Iterable[Part]) -> str:
-    """Visitor, Home coordinator and Mentor."""
-    return _listed(parts, "standard")
-
-
-def _listed(parts: Iterable[Part], style: Any) -> str:
-    order: list[Any] = list(Part)
-    told = [str(names.PARTS[part]) for part in sorted(parts, key=order.index)]
-    return format_list(told, style=style, locale=locale()) if told else ""
-
-
-def _parted(buttons: list[Button]) -> dict[str, list[Button]]:
-    """Those that are on, and those that are off."""
-    return {
-        "others": [one for one in buttons if not one.hindrances],
-        "later": [one for one in buttons if one.hindrances],
-    }
+    return one_of(names.PARTS[part] for part in Part if part in parts)

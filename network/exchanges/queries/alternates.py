@@ -3,16 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from network.exchanges.models.visits import PlaceOffer, Visit
+from network.exchanges.models.visits import PlaceOffer
 from network.exchanges.rules.selection import Place
 from network.exchanges.vocabulary import VisitState
-
-
-async def waiting_ids(call_id: UUID) -> list[UUID]:
-    """The visits on the waiting list of a call, first to last."""
-    rows = Visit.filter(call_id=call_id, state=VisitState.WAITLISTED)
-    ranked = sorted(await rows, key=lambda v: (v.rank is None, v.rank or 0, v.created_at, v.id))
-    return [visit.id for visit in ranked]
 
 
 async def places_of(freed_by_id: UUID) -> list[Place]:
@@ -30,6 +23,12 @@ async def open_offer(visit_id: UUID, now: datetime) -> PlaceOffer | None:
 async def is_place_taken(visit_id: UUID) -> bool:
     """Whether somebody on the waiting list took up a place."""
     return await PlaceOffer.filter(visit_id=visit_id, is_taken=True).exists()
+
+
+async def is_promised(freed_by_id: UUID) -> bool:
+    """Whether somebody took up the place of a visit, and is still on the waiting list."""
+    taken = PlaceOffer.filter(freed_by_id=freed_by_id, is_taken=True)
+    return await taken.filter(visit__state=VisitState.WAITLISTED).exists()
 
 
 async def unanswered(now: datetime) -> list[PlaceOffer]:

@@ -8,7 +8,9 @@ from tortoise.queryset import QuerySet
 
 from network.exchanges import policy
 from network.exchanges.models.visits import Visit
+from network.exchanges.queries import passed
 from network.exchanges.vocabulary import VisitState
+from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 
@@ -20,13 +22,15 @@ async def visits_of(actor: Actor) -> list[Visit]:
     if actor.person_id is None:
         return []
     own = Q(visitor_id=actor.person_id) | Q(mentor_id=actor.person_id, submitted_at__isnull=False)
-    return await Visit.filter(own).order_by("-created_at", "-id").limit(_MOST)
+    found = await Visit.filter(own).order_by("-created_at", "-id").limit(_MOST)
+    return passed.as_it_is(found, clock.now())
 
 
 async def visits_by_id(ids: Iterable[UUID]) -> dict[UUID, Visit]:
     """Visits by key, for those who were let in before."""
     wanted = set(ids)
-    return {one.id: one for one in await Visit.filter(id__in=wanted)} if wanted else {}
+    found = await Visit.filter(id__in=wanted) if wanted else []
+    return {one.id: one for one in passed.as_it_is(found, clock.now())}
 
 
 async def count_in(actor: Actor, state: VisitState) -> int:
@@ -37,7 +41,7 @@ async def count_in(actor: Actor, state: VisitState) -> int:
 async def visits_in(actor: Actor, state: VisitState, first: int, size: int) -> list[Visit]:
     """One page of the visits of a desk in a state, those that were moved last on top."""
     query = _of_desk(actor, state).order_by("-moved_at", "-id")
-    return await query.offset(first).limit(size)
+    return passed.as_it_is(await query.offset(first).limit(size), clock.now())
 
 
 def _of_desk(actor: Actor, state: VisitState) -> QuerySet[Visit]:

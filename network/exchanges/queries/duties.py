@@ -11,7 +11,7 @@ from uuid import UUID
 from network.db import plain, raw
 from network.exchanges import policy
 from network.exchanges.models.visits import ApplicationReview, ReviewState, Visit
-from network.exchanges.queries import duty_facts
+from network.exchanges.queries import duty_facts, passed
 from network.exchanges.queries.reviews import REVIEWED_IN
 from network.exchanges.rules import duties as rules
 from network.exchanges.rules.duties import Do, Due
@@ -70,7 +70,7 @@ async def duties_of(
 
     It looks at so many visits of each state, those that wait longest; `counts_of` counts them all.
     """
-    visits = await duty_facts.visits_near(actor, per_state)
+    visits = passed.as_it_is(await duty_facts.visits_near(actor, per_state), now)
     beside = await duty_facts.beside(actor, visits)
     found = [
         duty for visit in visits for duty in _of_visit(actor, visit, beside.get(visit.id, {}), now)

@@ -27,6 +27,7 @@ _HOSTED = (
     S.HOST_PENDING,
     S.HOST_ACCEPTED,
     S.CONFIRMED,
+    S.IN_PROGRESS,
     S.REPORT_DUE,
     S.REPORT_REVIEW,
     S.SHARING,
@@ -38,6 +39,10 @@ _SENT = tuple(state for state in WATCHED if state is not S.DRAFT)
 _OFFERED = """EXISTS (
     SELECT 1 FROM visit_place_offer WHERE visit_place_offer.visit_id = visit.id
     AND (is_taken OR answered_at IS NULL))"""
+_MENTORS_TASK = """EXISTS (
+    SELECT 1 FROM checklist_item WHERE checklist_item.visit_id = visit.id
+    AND checklist_item.state = 'open' AND checklist_item.owner = 'mentor')"""
+_ORDERS = {S.CONFIRMED: "first_on", S.IN_PROGRESS: "last_on"}
 
 
 # the visits --------------------------------------------------------------------------------------
@@ -83,6 +88,8 @@ def _own(person_id: UUID, values: list[Any]) -> Iterator[_Scope]:
     states = ", ".join(f"'{state}'" for state in WATCHED)
     yield _Scope(f"visitor_id IN ({me}) AND state IN ({states})", "moved_at DESC")
     yield _Scope(f"mentor_id IN ({me}) AND state IN ('{S.HOST_ACCEPTED}', '{S.POSTPONED}')")
+    prepared = f"state IN ('{S.CONFIRMED}', '{S.IN_PROGRESS}') AND {_MENTORS_TASK}"
+    yield _Scope(f"mentor_id IN ({me}) AND {prepared}", "first_on")
 
 
 def _watched_over(actor: Actor, values: list[Any]) -> Iterator[_Scope]:
@@ -102,8 +109,7 @@ def _watched_over(actor: Actor, values: list[Any]) -> Iterator[_Scope]:
 
 def _in(state: VisitState, where: str) -> _Scope:
     more = f" AND {_OFFERED}" if state is S.WAITLISTED else ""
-    order = "first_on" if state is S.CONFIRMED else "moved_at"
-    return _Scope(f"state = '{state}' AND {where}{more}", order)
+    return _Scope(f"state = '{state}' AND {where}{more}", _ORDERS.get(state, "moved_at"))
 
 
 def _listed(keys: Iterable[UUID], values: list[Any]) -> str:
@@ -142,7 +148,7 @@ _BESIDE = """
         FROM visit_passing_on WHERE visit_id IN ({ids})
     UNION ALL SELECT visit_id, 'item', owner, NULL, NULL, CAST(MIN(due_on) AS TEXT)
         FROM checklist_item WHERE visit_id IN ({ids}) AND state = 'open' AND due_on IS NOT NULL
-        AND (is_required OR owner = 'focal_point') GROUP BY visit_id, owner
+        AND (is_required OR owner IN ('focal_point', 'mentor')) GROUP BY visit_id, owner
     UNION ALL SELECT visit_id, 'poll', CAST((
             SELECT COUNT(*) FROM date_answer JOIN date_option
                 ON date_option.id = date_answer.option_id
@@ -182,6 +188,7 @@ def seen(visit: Visit, rows: Beside, now: datetime) -> Seen:
         today=now.date(),
         is_bilateral=visit.call_id is None,
         missed_on=visit.nobody_came_at.date() if visit.nobody_came_at else None,
+        has_arrived=visit.arrived_on is not None,
         rated=frozenset(part for part, day in rated.items() if day and day >= counts_from),
         **plainly,
         **_hosts(rows),
@@ -191,7 +198,7 @@ def seen(visit: Visit, rows: Beside, now: datetime) -> Seen:
     )
 
 
-_SAME = ("state", "is_virtual", "first_on", "until_on", "ended_on", "ended_for", "report_due_on")
+_SAME = ("state", "is_virtual", "first_on", "until_on", "ended_on", "report_due_on")
 
 
 def _hosts(rows: Beside) -> dict[str, Any]:

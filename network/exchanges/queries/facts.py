@@ -9,16 +9,19 @@ from uuid import UUID
 
 from network.db import plain
 from network.exchanges.models.learning import LearningGoal
+from network.exchanges.models.offers import CallState
 from network.exchanges.models.visits import HostChoice, Visit
 from network.exchanges.pieces import open_pieces
 from network.exchanges.queries import hosts, money
 from network.exchanges.rules import budget
 from network.exchanges.rules import facts as rules
+from network.exchanges.rules import offers as call_rules
 from network.exchanges.rules.dates import Span
 from network.exchanges.rules.facts import Facts
 from network.exchanges.rules.goals import Ratings, are_rated
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import OfferState, Part, Reason, Side, VisitState
+from network.kernel import clock
 from network.people import queries as people
 
 _SIDES = {Side.VISITOR: Part.VISITOR, Side.HOME: Part.HOME, Side.HOST: Part.HOST}
@@ -57,10 +60,12 @@ async def facts_with(visit: Visit, choices: list[HostChoice], stored: Stored) ->
         is_virtual=visit.is_virtual,
         is_bilateral=visit.call_id is None,
         is_waived=visit.waived_by_id is not None,
+        has_arrived=visit.arrived_on is not None,
         due_on=visit.report_due_on,
         ended_for=Reason(visit.ended_for) if visit.ended_for else None,
         no_show_since=visit.nobody_came_at,
         has_conduct=await _has_conduct(visit),
+        is_call_closed=_is_call_closed(visit, stored["call"]),
         offers=_offers(visit, choices, stored["booked"]),
         **_applied(stored),
         **_agreed(visit, stored),
@@ -97,7 +102,7 @@ _STORED = f"""
     UNION ALL SELECT 'call', CAST(places AS TEXT), CAST((
             SELECT COUNT(*) FROM visit WHERE visit.call_id = exchange_call.id
             AND visit.state NOT IN ({_words((*_BEFORE_HOST, *_OVER))})
-        ) AS TEXT), CAST(parts AS TEXT), NULL, NULL, NULL
+        ) AS TEXT), CAST(parts AS TEXT), state, CAST(opens_on AS TEXT), CAST(closes_on AS TEXT)
         FROM exchange_call WHERE id = $2
     UNION ALL SELECT 'signature', side, CAST(first_on AS TEXT), CAST(last_on AS TEXT),
         CASE WHEN is_virtual THEN '1' ELSE '' END, NULL, NULL
@@ -167,6 +172,16 @@ def _applied(stored: Stored) -> dict[str, Any]:
         "has_ratings": bool(goals) and are_rated(goals),
         "is_call_full": any(int(row["b"]) >= int(row["a"]) for row in stored["call"]),
     }
+
+
+def _is_call_closed(visit: Visit, calls: list[dict[str, Any]]) -> bool:
+    if visit.state is not VisitState.DRAFT or not call_rules.needs_open_call(visit):
+        return False
+    today = clock.now().date()
+    return any(
+        not call_rules.takes_on(CallState(row["d"]), _on(row["e"]), _on(row["f"]), today)
+        for row in calls
+    )
 
 
 def _ratings(row: Mapping[str, Any]) -> Ratings:

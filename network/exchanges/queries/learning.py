@@ -1,7 +1,5 @@
 """A released report as others will read it."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from network.centres import policy as centre_policy
@@ -12,39 +10,15 @@ from network.exchanges.queries import people, reports
 from network.exchanges.rules.report_words import EXTRAS, FROM_HOST, IN_LIBRARY, PARTS
 from network.exchanges.vocabulary import Move, VisitState
 from network.kernel import moments, taxonomy
-from network.kernel.actor import VISITOR
 from network.kernel.i18n import _, series, speaking
+from network.kernel.library import Contribution
 from network.people import queries as accounts
 
-if TYPE_CHECKING:
-    from network.centres.models import Centre
-
-RESPITE = "EX-RESP"
+RESPITE, _KIND = "EX-RESP", "KT-LRN"
 _RELEASED = (VisitState.SHARING, VisitState.CLOSED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Learned:
-    """A report for the library, in its own language; `reader_*` are those named to read it."""
-
-    visit_id: UUID
-    lang: str
-    level: str
-    title: str
-    summary: str
-    body: str
-    sources: str
-    topics: list[str]
-    year: int
-    authors: str
-    author_id: UUID
-    centre_id: UUID | None
-    released_by_id: UUID | None
-    reader_centre_ids: tuple[UUID, ...] = ()
-    reader_ids: tuple[UUID, ...] = ()
-
-
-async def learned_on(visit_id: UUID) -> Learned | None:
+async def learned_on(visit_id: UUID) -> Contribution | None:
     """What a visit taught, once its report is released and as long as it is not in the library."""
     visit = await Visit.get_or_none(id=visit_id)
     report = await reports.report_of(visit_id)
@@ -54,26 +28,28 @@ async def learned_on(visit_id: UUID) -> Learned | None:
         return await _learned(visit, report)
 
 
-async def _learned(visit: Visit, report: LearningReport) -> Learned:
+async def _learned(visit: Visit, report: LearningReport) -> Contribution:
     """Where somebody rested who is at risk is told nowhere, and neither is who it was."""
     is_open = visit.purpose != RESPITE
     ended_on = visit.ended_on or visit.last_on or report.changed_at.date()
     last = VisitMove.filter(visit_id=visit.id, move=Move.RELEASE).order_by("-created_at")
     released = await last.first()
-    return Learned(
-        visit_id=visit.id,
+    return Contribution(
+        kind=_KIND,
+        source_kind="visit",
+        source_id=visit.id,
         lang=report.lang,
         level=report.level,
         title=(report.parts.get("title") or _title(visit))[:200],
         summary=report.parts.get("summary", ""),
         body="\n\n".join(_sections(report)),
         sources=_("An exchange visit in %(month)s", month=moments.month(ended_on)),
-        topics=list(visit.themes),
+        topics=visit.themes,
         year=ended_on.year,
         authors=(await _authors(visit, report.level))[:300] if is_open else "",
         author_id=visit.visitor_id,
         centre_id=visit.home_centre_id if is_open else None,
-        released_by_id=released.person_id if released else None,
+        checked_by_id=released.person_id if released else None,
         reader_centre_ids=_centres(visit) if report.level == "S2" else (),
         reader_ids=tuple(people.members_of(visit)) if report.level in ("S2", "S3") else (),
     )
@@ -106,10 +82,5 @@ async def _authors(visit: Visit, level: str) -> str:
     centre = (await centres.centres_by_id([visit.home_centre_id])).get(visit.home_centre_id)
     if person is None or centre is None:
         return ""
-    return accounts.shown_name(person, _place(centre, level), taxonomy.label(centre.region))
-
-
-def _place(centre: "Centre", level: str) -> str:
-    """The name of a centre where members may know it; otherwise only its region."""
-    is_named = level != "S0" and centre_policy.is_named_to_others(centre, in_contact=False)
-    return centre.name if is_named else centre_policy.shown_name(VISITOR, centre)
+    named = centre_policy.library_name(centre, is_public=level == "S0")
+    return accounts.shown_name(person, named, taxonomy.label(centre.region))

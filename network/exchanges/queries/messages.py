@@ -19,8 +19,9 @@ PAGE = 50
 class Said:
     """A message, or a move with the reason as far as the reader may know it (None: nothing said).
 
-    An empty `reason` stands for one that is not the reader's to know; `on_behalf` says that
-    somebody stood in for the coordinator who looks after the visit.
+    An empty `reason` stands for one that is not the reader's to know, and a visit that ended for it
+    has no `part` either: only focal points end one for safety. `on_behalf` says that somebody stood
+    in for the coordinator who looks after the visit.
     """
 
     at: datetime
@@ -104,12 +105,13 @@ def _said(actor: Actor, visit: Visit, row: dict[str, Any]) -> Said:
     move, part = Move(row["move"]), Part(row["part"])
     seen = seen_reason(actor, visit, move, part, row["reason"])
     is_hidden = seen != row["reason"] or not policy.can_read_note(actor, visit, move)
+    is_unnamed = move is Move.END_EARLY and not seen
     return Said(
         at=at,
         move=move,
         before=VisitState(row["before_state"]),
-        part=part,
-        on_behalf=bool(row["stood_in"]),
+        part=None if is_unnamed else part,
+        on_behalf=bool(row["stood_in"]) and not is_unnamed,
         reason=seen if row["reason"] else None,
         text="" if is_hidden else row["text"],
     )

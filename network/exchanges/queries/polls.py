@@ -8,7 +8,13 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from network.db import plain
-from network.exchanges.models.agreeing import DateChange, DatePoll, DatePollState, Suits
+from network.exchanges.models.agreeing import (
+    DateChange,
+    DateChangeState,
+    DatePoll,
+    DatePollState,
+    Suits,
+)
 from network.exchanges.models.visits import Visit
 from network.exchanges.queries.facts import Stored, by_kind
 from network.exchanges.rules.dates import Span
@@ -99,6 +105,13 @@ async def get_poll(visit: Visit, poll_id: UUID) -> DatePoll:
 async def get_change(visit: Visit, change_id: UUID) -> DateChange:
     """A proposal of this visit, for those who were let in before."""
     return await DateChange.get_or_none(id=change_id, visit_id=visit.id) or _absent()
+
+
+async def refused_days(visit: Visit) -> Span | None:
+    """The days proposed last, where they do not count; none where they do, or wait for answers."""
+    last = await DateChange.filter(visit_id=visit.id).order_by("-created_at", "-id").first()
+    is_off = last is not None and last.state in (DateChangeState.REFUSED, DateChangeState.WITHDRAWN)
+    return Span(last.first_on, last.last_on) if last and is_off else None
 
 
 def _poll(row: Mapping[str, Any], stored: Stored) -> Poll:

@@ -12,10 +12,11 @@ from network.exchanges.models.agreeing import DateAnswer, DatePoll, DatePollStat
 from network.exchanges.models.learning import FollowUp, LearningReport
 from network.exchanges.models.staying import ChecklistItem, ReadMark, TaskState
 from network.exchanges.models.visits import HostChoice, Visit, VisitReminder
+from network.exchanges.queries import reports
 from network.exchanges.rules import reminders as rules
 from network.exchanges.rules.dates import local_day
 from network.exchanges.rules.reminders import What
-from network.exchanges.vocabulary import OfferState, Part, Reason, VisitState
+from network.exchanges.vocabulary import OfferState, Part, VisitState
 
 S = VisitState
 _REPORTING = (S.REPORT_DUE, S.ENDED_EARLY)
@@ -56,8 +57,8 @@ def _untold(one: Reminder, told: set[tuple[UUID, str, int]]) -> Reminder:
 async def _reports(now: datetime) -> list[Reminder]:
     today = now.date()
     rows = Visit.filter(state__in=_REPORTING, report_due_on__gte=today)
-    written = await rows.exclude(ended_for=Reason.NO_SHOW)
-    steps = [(visit, rules.report_step(visit.report_due_on or today, today)) for visit in written]
+    owed = [visit for visit in await rows if reports.is_owed(visit)]
+    steps = [(visit, rules.report_step(visit.report_due_on or today, today)) for visit in owed]
     return [
         Reminder(visit, What.REPORT, (visit.id,), step, (Part.VISITOR,), visit.report_due_on)
         for visit, step in steps

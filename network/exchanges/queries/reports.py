@@ -62,6 +62,11 @@ def has_begun(visit: Visit) -> bool:
     return visit.arrived_on is not None or visit.ended_on is not None
 
 
+def is_owed(visit: Visit) -> bool:
+    """Whether a report is asked for: who never arrived owes none, unless they gave one before."""
+    return visit.arrived_on is not None or visit.state is not VisitState.ENDED_EARLY
+
+
 def has_attended(visit: Visit) -> bool:
     """Whether somebody arrived on a visit that is over by now."""
     is_over = visit.state in ATTENDED or (

@@ -90,12 +90,6 @@ def has_place(visit: Visit) -> bool:
     return visit.state not in (*_WITHOUT_PLACE, *_OVER)
 
 
-async def places_left(call: ExchangeCall) -> int:
-    """How many places of a call nobody has."""
-    taken = Visit.filter(call_id=call.id).exclude(state__in=(*_WITHOUT_PLACE, *_OVER))
-    return max(0, call.places - await taken.count())
-
-
 # the order ---------------------------------------------------------------------------------------
 
 

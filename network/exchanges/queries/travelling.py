@@ -64,11 +64,12 @@ async def not_arrived() -> list[Visit]:
     now = clock.now()
     rows = Visit.filter(
         state=VisitState.CONFIRMED,
+        is_virtual=False,
         nobody_came_at=None,
         first_on__lte=now.date() + timedelta(days=1),
     )
     found = await rows.order_by("first_on").limit(_AT_ONCE)
-    return [one for one in found if travelling.is_missed(one.state, one.first_on, one.zone, now)]
+    return [one for one in found if travelling.is_missed(one, now)]
 
 
 async def helpers_of(visit: Visit) -> Helpers:

@@ -19,7 +19,7 @@ _GIVEN = {
     Move.ASK_NEXT: {Code.OFFER_OPEN, Code.NO_HOST},
 }
 # the way on from each state; everything else is a way out or back
-ONWARD = {
+_ONWARD = {
     VisitState.DRAFT: Move.SUBMIT,
     VisitState.SUBMITTED: Move.ENDORSE,
     VisitState.ENDORSED: Move.ASK_HOSTS,
@@ -79,15 +79,17 @@ def turns(actor: Actor, visit: Visit, facts: Facts, now: datetime) -> list[Turn]
     return list(found.values())
 
 
-def could_ever(parts: frozenset[Part], move: Move) -> bool:
-    """Whether one of these parts makes this move at all, from some state."""
-    return any(rule.move is move and rule.by & parts for rule in RULES)
+def way_on(facts: Facts) -> Move | None:
+    """The move that leads on from where a visit is; who never arrived has nothing to report."""
+    if facts.state is VisitState.ENDED_EARLY and not facts.has_arrived:
+        return Move.CLOSE
+    return _ONWARD.get(facts.state)
 
 
 def onward(facts: Facts, now: datetime) -> Onward | None:
     """The next step from where a visit is now; None where nothing follows."""
-    move = ONWARD.get(facts.state)
-    rules = [rule for rule in RULES if rule.move is move and facts.state in rule.sources]
+    move = way_on(facts)
+    rules = RULES.rows(move, facts.state)
     if not facts.is_bilateral:
         rules = [rule for rule in rules if Code.NOT_BILATERAL not in rule.guards]
     if move is None or not rules:

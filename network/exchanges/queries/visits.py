@@ -1,6 +1,5 @@
 """Reading visits and their applications, as far as the actor may see them."""
 
-from collections.abc import Iterable
 from typing import NoReturn
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from network.exchanges import policy
 from network.exchanges.models.learning import LearningGoal
 from network.exchanges.models.visits import Application, Visit
 from network.exchanges.rules import states
-from network.exchanges.vocabulary import Move, Part, Reason, VisitState
+from network.exchanges.vocabulary import Move, Part, Reason
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 
@@ -47,12 +46,9 @@ async def application_of(visit_id: UUID) -> Application:
     return await Application.get_or_none(visit_id=visit_id) or _absent()
 
 
-async def visits_of(actor: Actor, states: Iterable[VisitState] = ()) -> list[Visit]:
-    """The visits the actor sees, in some states or in any, those that come first on top."""
+async def visits_of(actor: Actor) -> list[Visit]:
+    """The visits the actor sees, those that come first on top."""
     query = Visit.filter(policy.visible_to(actor))
-    wanted = list(states)
-    if wanted:
-        query = query.filter(state__in=wanted)
     return await query.order_by("first_on", "-created_at").limit(_MOST)
 
 

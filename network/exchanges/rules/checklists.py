@@ -110,6 +110,7 @@ WELFARE = Item(
 )
 _TEXTS = {item.code: item.text for item in (*TEMPLATE, WELFARE)}
 RATINGS = {"rating_home", "rating_host"}  # settled by rating, not by hand
+FOR_THE_WAY = {"contact", "journey"}  # agreed for one journey, and anew for another
 
 
 def text_of(code: str) -> str:

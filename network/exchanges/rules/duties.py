@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from network.exchanges.rules.reports import SEMINAR_WITHIN
-from network.exchanges.vocabulary import Part, Reason, VisitState
+from network.exchanges.vocabulary import Part, VisitState
 
 DAY = timedelta(days=1)
 SOON = timedelta(days=14)
@@ -75,7 +75,7 @@ class Seen:
     first_on: date | None = None
     until_on: date | None = None
     ended_on: date | None = None
-    ended_for: str = ""
+    has_arrived: bool = False
     report_due_on: date | None = None
     missed_on: date | None = None  # when it was told that nobody arrived
     rated: frozenset[Part] = frozenset()
@@ -100,7 +100,7 @@ class Seen:
 def duties(seen: Seen) -> list[Due]:
     """What is to be done now, by whoever it is."""
     by_state = _BY_STATE.get(seen.state)
-    return [*(by_state(seen) if by_state else ()), *_in_any(seen)]
+    return [*by_state(seen), *_in_any(seen)] if by_state else []
 
 
 def is_late(due: Due, today: date) -> bool:
@@ -115,7 +115,7 @@ def is_at_risk(due: Due, seen: Seen, since: date | None) -> bool:
     """Whether somebody should look: it is late, the visit is stuck, or it begins soon."""
     if due.what in _URGENT or is_late(due, seen.today):
         return True
-    if due.what in _BEFORE_TRAVEL:
+    if due.what in _BEFORE_TRAVEL and seen.state is not S.IN_PROGRESS:
         return seen.first_on is not None and seen.first_on - seen.today < SOON
     return due.due_on is None and since is not None and seen.today - since > STUCK_AFTER
 
@@ -219,10 +219,10 @@ def _postponed(seen: Seen) -> Iterator[Due]:
 
 def _ended(seen: Seen) -> Iterator[Due]:
     yield from (item for item in _items(seen) if item.what is Do.ASK_WELFARE)
-    if seen.ended_for == Reason.NO_SHOW:
-        yield Due(Do.CLOSE, P.HOME)
-    else:
+    if seen.has_arrived:
         yield Due(Do.REPORT, P.VISITOR, seen.report_due_on)
+    else:
+        yield Due(Do.CLOSE, P.HOME)
 
 
 def _in_any(seen: Seen) -> Iterator[Due]:
@@ -250,6 +250,7 @@ _BY_STATE: Mapping[VisitState, Callable[[Seen], Iterator[Due]]] = {
     S.HOST_PENDING: _asking,
     S.HOST_ACCEPTED: _accepted,
     S.CONFIRMED: _confirmed,
+    S.IN_PROGRESS: _items,
     S.REPORT_DUE: _report_due,
     S.REPORT_REVIEW: _being_read,
     S.SHARING: _sharing,

@@ -59,6 +59,7 @@ class Facts:
     has_cover: bool = False
     is_bilateral: bool = False
     is_call_full: bool = False
+    is_call_closed: bool = False  # to what was never sent, and is in nobody's place
 
     has_mentor: bool = False
     has_language: bool = False
@@ -69,6 +70,7 @@ class Facts:
     open_items: int = 0
     is_virtual: bool = False
 
+    has_arrived: bool = False
     has_report: bool = False
     has_ratings: bool = False
     is_host_cleared: bool = False
@@ -83,9 +85,13 @@ class Facts:
 
 
 class Request(NamedTuple):
-    """What somebody gives along with a move, whatever the move needs of it."""
+    """What somebody gives along with a move, whatever the move needs of it.
+
+    `is_replaced` is in no form: it comes with the visit of who goes instead.
+    """
 
     reason: Reason | None = None
     note: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    is_replaced: bool = False

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from network.exchanges.rules.facts import Facts
-from network.exchanges.vocabulary import OfferState, Part, Reason, VisitState
+from network.exchanges.vocabulary import OfferState, Part, VisitState
 from network.kernel import zones
 from network.kernel.i18n import lazy
 
@@ -31,13 +31,16 @@ class Code(StrEnum):
     DATES_BACKWARDS = "dates_backwards"
     DATES_PAST = "dates_past"
     WINDOW_TOO_FAR = "window_too_far"
+    AFTER_WINDOW = "after_window"
 
     INCOMPLETE = "incomplete"
     NO_GOALS = "no_goals"
     NO_CONDUCT = "no_conduct"
     GATES = "gates"
     NO_COVER = "no_cover"
+    CALL_CLOSED = "call_closed"
     CALL_NOT_FULL = "call_not_full"
+    CALL_FULL = "call_full"
     NO_HOST = "no_host"
     NOT_BILATERAL = "not_bilateral"
     MORE_HOSTS = "more_hosts"
@@ -83,12 +86,18 @@ _TEXTS: dict[Code, tuple[Any, tuple[Part, ...]]] = {
     Code.DATES_BACKWARDS: (lazy("The last day is before the first."), ()),
     Code.DATES_PAST: (lazy("The first day is over already."), ()),
     Code.WINDOW_TOO_FAR: (lazy("The new dates are more than twelve months ahead."), ()),
+    Code.AFTER_WINDOW: (
+        lazy("The last day is later than was said when the visit was postponed."),
+        (),
+    ),
     Code.INCOMPLETE: (lazy("Parts of the application are still empty."), (_P.VISITOR,)),
     Code.NO_GOALS: (lazy("Write down at least one learning goal."), (_P.VISITOR,)),
     Code.NO_CONDUCT: (lazy("The code of conduct is not accepted yet."), (_P.VISITOR,)),
     Code.GATES: (lazy("A condition of the exchange is not met yet."), (_P.HOME, _P.VISITOR)),
     Code.NO_COVER: (lazy("Nobody is named who covers the work at home."), (_P.HOME,)),
+    Code.CALL_CLOSED: (lazy("This call does not take applications now."), (_P.SECRETARIAT,)),
     Code.CALL_NOT_FULL: (lazy("The call still has places."), (_P.SECRETARIAT,)),
+    Code.CALL_FULL: (lazy("All places of this call are taken."), (_P.SECRETARIAT,)),
     Code.NO_HOST: (
         lazy("No host in the list has free time and room."),
         (_P.VISITOR, _P.HOME, _P.SECRETARIAT),
@@ -237,7 +246,9 @@ _IN_THE_WAY: dict[Code, Callable[[Facts, datetime], bool]] = {
     Code.NO_CONDUCT: lambda f, _: not f.has_conduct,
     Code.GATES: lambda f, _: not f.gates_passed,
     Code.NO_COVER: lambda f, _: not f.has_cover,
+    Code.CALL_CLOSED: lambda f, _: f.is_call_closed,
     Code.CALL_NOT_FULL: lambda f, _: not f.is_call_full,
+    Code.CALL_FULL: lambda f, _: f.is_call_full,
     Code.NO_HOST: lambda f, _: not has_next_host(f),
     Code.NOT_BILATERAL: lambda f, _: not f.is_bilateral,
     Code.MORE_HOSTS: lambda f, _: has_next_host(f),
@@ -259,7 +270,7 @@ _IN_THE_WAY: dict[Code, Callable[[Facts, datetime], bool]] = {
     Code.HOST_HAS_TIME: lambda f, now: _is_before(
         f, f.host_review_due_on and f.host_review_due_on + _DAY, now
     ),
-    Code.REPORT_OWED: lambda f, _: f.ended_for is not Reason.NO_SHOW and not f.has_report,
+    Code.REPORT_OWED: lambda f, _: f.has_arrived and not f.has_report,
     Code.NO_LEVEL: lambda f, _: not f.has_level,
     Code.NOT_SHARED: lambda f, _: not (f.disseminations or f.is_waived),
     Code.FOLLOW_UPS: _follow_ups_open,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from network.exchanges.models.offers import CallState, ExchangeCall, ExchangeWindow, WindowState
+from network.exchanges.models.visits import Visit
 from network.exchanges.rules import dates
 from network.exchanges.rules.dates import DAY, Host, Span, Week
 from network.kernel import languages
@@ -26,7 +27,20 @@ def is_out(window: ExchangeWindow, today: date) -> bool:
 
 def takes(call: ExchangeCall, today: date) -> bool:
     """Whether a call takes applications today; its last day counts."""
-    return call.state is CallState.OPEN and call.opens_on <= today <= call.closes_on
+    return takes_on(call.state, call.opens_on, call.closes_on, today)
+
+
+def takes_on(state: CallState, opens_on: date, closes_on: date, today: date) -> bool:
+    """The same, for who has read no more of a call."""
+    return state is CallState.OPEN and opens_on <= today <= closes_on
+
+
+def needs_open_call(visit: Visit) -> bool:
+    """Whether a draft is sent only while its call takes applications.
+
+    One that was returned was sent in time, and who goes instead of somebody has their place.
+    """
+    return visit.submitted_at is None and visit.replaces_id is None
 
 
 def left_of(window: ExchangeWindow, today: date) -> Span | None:

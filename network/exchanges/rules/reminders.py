@@ -33,6 +33,7 @@ class What(StrEnum):
     ITEMS = "items"
     READINESS = "readiness"
     # because something happened
+    LOOK = "look"
     WELFARE = "welfare"
     FIND_HOST = "find_host"
     PARTNER = "partner"

@@ -11,6 +11,7 @@ from network.exchanges.rules.dates import Week
 
 REPORT_WITHIN = timedelta(days=21)
 SHORT_REPORT_WITHIN = timedelta(days=14)
+AGAIN_WITHIN = timedelta(days=14)  # at least, once a report came back
 HOST_READS_DAYS = 10  # working days of the host
 REMIND_LEFT = (14, 7, 3)  # days left to write the report
 FOLLOW_UP_MONTHS = (3, 6)
@@ -23,6 +24,11 @@ CONTACT_WITHIN = timedelta(hours=24)
 def report_due(ends_on: date, *, is_short: bool = False) -> date:
     """By when a visitor reports; after an early end a short report, and sooner."""
     return ends_on + (SHORT_REPORT_WITHIN if is_short else REPORT_WITHIN)
+
+
+def due_again(due_on: date | None, today: date) -> date:
+    """By when a report that came back is given again: never sooner than was said before."""
+    return max(due_on or today, today + AGAIN_WITHIN)
 
 
 def host_review_due(given_on: date, week: Week) -> date:

@@ -3,7 +3,7 @@
 `move`, the page's buttons and the tests all read the one table.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from network.exchanges.rules import guards
 from network.exchanges.rules.facts import Facts, Request
@@ -16,10 +16,10 @@ from network.exchanges.rules.states_table import (
     IN_CALENDARS,
     OPEN,
     RULES,
-    Need,
     Rule,
 )
-from network.exchanges.vocabulary import Calendar, Move, Part, Reason, VisitState
+from network.exchanges.vocabulary import Move, Part, Reason, VisitState
+from network.kernel.moves import Calendar, Need
 
 __all__ = [
     "BEFORE_CONFIRMED",
@@ -29,10 +29,8 @@ __all__ = [
     "IN_CALENDARS",
     "OPEN",
     "RULES",
-    "Need",
     "Rule",
     "calendar_effect",
-    "find",
     "offered",
     "reasons_for",
     "refusals",
@@ -60,7 +58,7 @@ _REASONS: dict[Move, tuple[Reason, ...]] = {
     M.POSTPONE: (Reason.VISA_REFUSED, Reason.HOST_CAPACITY, *_EVERY),
     M.HOST_WITHDRAWS: (Reason.HOST_CAPACITY, *_EVERY),
     M.GO_VIRTUAL: (Reason.VISA_REFUSED, Reason.HOST_CAPACITY, *_EVERY),
-    M.CANCEL: (Reason.VISA_REFUSED, Reason.REPLACED, *_EVERY),
+    M.CANCEL: (Reason.VISA_REFUSED, *_EVERY),
     M.END_EARLY: (Reason.NO_SHOW, Reason.HOST_CAPACITY, *_EVERY),
     M.CLOSE_UNFINISHED: _LATE,
 }
@@ -74,25 +72,17 @@ def reasons_for(move: Move, part: Part) -> tuple[Reason, ...]:
     return tuple(reason for reason in _REASONS.get(move, ()) if reason not in barred)
 
 
-def find(move: Move, facts: Facts, part: Part) -> Rule | None:
-    """The row that lets this part make this move here; reopening leads back where it was."""
-    return next((rule for rule in RULES if rule.move is move and _fits(rule, facts, part)), None)
-
-
 def offered(facts: Facts, part: Part, now: datetime) -> list[tuple[Rule, list[Code]]]:
     """Every move of this part from here, each with what is in its way: buttons on, and off."""
-    first: dict[Move, Rule] = {}
-    for rule in RULES:
-        if rule.move not in first and _fits(rule, facts, part):
-            first[rule.move] = rule
-    return [(rule, guards.failing(rule.guards, facts, now)) for rule in first.values()]
+    rows = RULES.offered(facts, part)
+    return [(rule, guards.failing(rule.guards, facts, now)) for rule in rows]
 
 
 def refusals(
     move: Move, facts: Facts, part: Part, now: datetime, given: Request | None = None
 ) -> list[Code]:
     """Why this part cannot make this move with what was given; empty when it can."""
-    rule = find(move, facts, part)
+    rule = RULES.find(move, facts, part)
     if rule is None:
         return [_no_row(move, facts)]
     found = guards.failing(rule.guards, facts, now)
@@ -124,18 +114,10 @@ def shown_reason(reason: Reason) -> Reason | None:
     return None if reason in _PRIVATE else reason
 
 
-def _fits(rule: Rule, facts: Facts, part: Part) -> bool:
-    if facts.state not in rule.sources or part not in rule.by:
-        return False
-    return rule.move is not M.REOPEN or rule.target is facts.came_from
-
-
 def _no_row(move: Move, facts: Facts) -> Code:
-    rows = [rule for rule in RULES if rule.move is move and facts.state in rule.sources]
-    if move is M.REOPEN and rows:
-        return (
-            C.WAS_ELSEWHERE if all(r.target is not facts.came_from for r in rows) else C.NOT_YOURS
-        )
+    rows = RULES.rows(move, facts.state)
+    if rows and not any(rule.leads_on(facts) for rule in rows):
+        return C.WAS_ELSEWHERE
     return C.NOT_YOURS if rows else C.NOT_FROM_HERE
 
 
@@ -144,17 +126,20 @@ def _missing(rule: Rule, part: Part, facts: Facts, given: Request, now: datetime
     if Need.NOTE in rule.needs and not given.note.strip():
         found.append(C.NEEDS_NOTE)
     if Need.REASON in rule.needs:
-        found += _reason_problems(rule, part, facts, given.reason, now)
+        found += _reason_problems(rule, part, facts, given, now)
     if Need.DATES in rule.needs:
         found += _date_problems(facts, given, now)
     return found
 
 
 def _reason_problems(
-    rule: Rule, part: Part, facts: Facts, reason: Reason | None, now: datetime
+    rule: Rule, part: Part, facts: Facts, given: Request, now: datetime
 ) -> list[Code]:
+    reason = given.reason
     if reason is None:
         return [C.NEEDS_REASON]
+    if reason is Reason.REPLACED:
+        return [] if given.is_replaced else [C.WRONG_REASON]
     if reason not in reasons_for(rule.move, part):
         return [C.WRONG_REASON]
     if reason is Reason.NO_SHOW:
@@ -173,4 +158,15 @@ def _date_problems(facts: Facts, given: Request, now: datetime) -> list[Code]:
     on = guards.today(facts, now)
     if first < on:
         return [C.DATES_PAST]
+    if _is_after_window(facts, last, on):
+        return [C.AFTER_WINDOW]
     return [C.WINDOW_TOO_FAR] if last > on + POSTPONED_FOR else []
+
+
+def _is_after_window(facts: Facts, last: date, on: date) -> bool:
+    """Whether a postponed visit would end after the days it was postponed to.
+
+    Where those are over, and it was opened again, nothing but a year from now is the limit.
+    """
+    until = facts.window_ends_on
+    return facts.state is S.POSTPONED and until is not None and on <= until < last

@@ -5,11 +5,12 @@ docs/adr/0021: without it a visit would be stranded.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import TypeAlias
 
 from network.exchanges.rules.guards import Code
-from network.exchanges.vocabulary import Calendar, Move, Part, VisitState
+from network.exchanges.vocabulary import Move, Part, VisitState
+from network.kernel import moves
+from network.kernel.moves import Calendar, Need, Table
 
 S, P, C, M = VisitState, Part, Code, Move
 
@@ -38,26 +39,7 @@ HOST_KNOWN = (  # from when on the visitor learns the name of an unlisted host
 COUNTED = tuple(state for state in S if state is not S.DRAFT)  # drafts are in no figure: X11
 
 
-class Need(StrEnum):
-    """What has to be given along with a move."""
-
-    REASON = "reason"
-    NOTE = "note"
-    DATES = "dates"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One row of the table: by whom, from where, to where, and what follows."""
-
-    move: Move
-    sources: tuple[VisitState, ...]
-    target: VisitState
-    by: frozenset[Part]
-    guards: tuple[Code, ...] = ()
-    needs: tuple[Need, ...] = ()
-    tells: frozenset[Part] = frozenset()
-    calendar: Calendar = Calendar.NONE
+Rule: TypeAlias = moves.Rule[Move, VisitState, Part, Code, Part]
 
 
 def _parts(*given: Part) -> frozenset[Part]:
@@ -76,7 +58,7 @@ _TABLE: tuple[Rule, ...] = (
         sources=(S.DRAFT,),
         target=S.SUBMITTED,
         by=_parts(P.VISITOR),
-        guards=(C.INCOMPLETE, C.NO_GOALS, C.NO_CONDUCT),
+        guards=(C.CALL_CLOSED, C.INCOMPLETE, C.NO_GOALS, C.NO_CONDUCT),
         tells=_parts(P.HOME),
     ),
     Rule(
@@ -108,7 +90,7 @@ _TABLE: tuple[Rule, ...] = (
         sources=(S.ENDORSED, S.WAITLISTED),
         target=S.HOST_PENDING,
         by=_parts(P.SECRETARIAT),
-        guards=(C.NO_HOST,),
+        guards=(C.CALL_FULL, C.NO_HOST),
         tells=_parts(P.HOST),
     ),
     Rule(
@@ -363,6 +345,11 @@ _TABLE: tuple[Rule, ...] = (
 _SHOWN_AGAIN = {S.HOST_ACCEPTED: Calendar.TENTATIVE, S.CONFIRMED: Calendar.CONFIRMED}
 
 
+# a visit that is off has left its place in a call, and needs one again to go on with a host
+_OFF = tuple(state for state in FINAL if state is not S.CLOSED)
+_WITHOUT_PLACE = (S.DRAFT, S.SUBMITTED, S.ENDORSED, S.WAITLISTED)
+
+
 def _reopening(table: Iterable[Rule]) -> tuple[Rule, ...]:
     """The way back from each final state to those it can be reached from."""
     ways = {(rule.target, source) for rule in table for source in rule.sources}
@@ -372,8 +359,11 @@ def _reopening(table: Iterable[Rule]) -> tuple[Rule, ...]:
             sources=(final,),
             target=source,
             by=_parts(P.SECRETARIAT),
-            guards=(C.TOO_LATE,),
+            guards=(C.TOO_LATE, C.CALL_FULL)
+            if final in _OFF and source not in _WITHOUT_PLACE
+            else (C.TOO_LATE,),
             needs=(Need.NOTE,),
+            goes_back=True,
             tells=_BOTH,
             calendar=_SHOWN_AGAIN.get(source, Calendar.NONE),
         )
@@ -382,4 +372,4 @@ def _reopening(table: Iterable[Rule]) -> tuple[Rule, ...]:
     )
 
 
-RULES: tuple[Rule, ...] = (*_TABLE, *_reopening(_TABLE))
+RULES = Table((*_TABLE, *_reopening(_TABLE)))

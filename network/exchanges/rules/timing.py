@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from network.exchanges.rules import guards, states
+from network.exchanges.rules import guards
 from network.exchanges.rules.facts import Facts, Offer
 from network.exchanges.rules.states import Rule
+from network.exchanges.rules.states_table import RULES
 from network.exchanges.vocabulary import Move, OfferState, Part, VisitState
 
 S, M = VisitState, Move
 # in the order in which they are tried: what is over is not asked for again
 _BY_TIME = (M.EXPIRE, M.LAPSE, M.ASK_NEXT, M.RUN_OUT, M.FINISH, M.CLOSE)
+_BY_DAYS = (M.EXPIRE, M.FINISH)  # what follows from a visit's own days, and nothing beside it
 
 
 def due_moves(facts: Facts, now: datetime) -> tuple[Rule, ...]:
@@ -58,6 +60,12 @@ def facts_at(facts: Facts, now: datetime) -> Facts:
     return replace(facts, offers=tuple(_offer_at(offer, now) for offer in facts.offers))
 
 
+def state_by_days(facts: Facts, now: datetime) -> VisitState:
+    """Where the days of a visit alone have brought it; for lists, which know no more of it."""
+    rule = _next(facts, now, _BY_DAYS)
+    return rule.target if rule else facts.state
+
+
 def _offer_at(offer: Offer, now: datetime) -> Offer:
     """An offer nobody answered in time is over, also when nobody stored that."""
     is_over = offer.expires_at is not None and now >= offer.expires_at
@@ -66,9 +74,9 @@ def _offer_at(offer: Offer, now: datetime) -> Offer:
     return offer
 
 
-def _next(facts: Facts, now: datetime) -> Rule | None:
-    for move in _BY_TIME:
-        rule = states.find(move, facts, Part.SYSTEM)
+def _next(facts: Facts, now: datetime, moves: Sequence[Move] = _BY_TIME) -> Rule | None:
+    for move in moves:
+        rule = RULES.find(move, facts, Part.SYSTEM)
         if rule and not guards.failing(rule.guards, facts, now):
             return rule
     return None

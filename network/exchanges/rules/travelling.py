@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from network.exchanges.models.staying import TravelCheck
 from network.exchanges.models.staying import TravelCheckState as State
+from network.exchanges.models.visits import Visit
 from network.exchanges.vocabulary import VisitState
 from network.kernel import wall_times
 from network.kernel.i18n import lazy
@@ -65,8 +66,8 @@ def arrival_deadline(first_on: date, zone: str) -> datetime:
     return wall_times.kept_instant(datetime.combine(first_on, ARRIVED_BY), zone, second=False)
 
 
-def is_missed(state: VisitState, first_on: date | None, zone: str, now: datetime) -> bool:
-    """Whether a visit should have begun and nobody said that it did."""
-    if state is not VisitState.CONFIRMED or first_on is None:
+def is_missed(visit: Visit, now: datetime) -> bool:
+    """Whether a visit should have begun and nobody said that it did; online nobody arrives."""
+    if visit.state is not VisitState.CONFIRMED or visit.is_virtual or visit.first_on is None:
         return False
-    return now >= arrival_deadline(first_on, zone or "UTC")
+    return now >= arrival_deadline(visit.first_on, visit.zone or "UTC")

@@ -1,7 +1,5 @@
 """Taking into the library what was read and released elsewhere, such as a learning report."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +7,7 @@ from network import outbox
 from network.db import transaction
 from network.kernel import clock, taxonomy
 from network.kernel.actor import SYSTEM
+from network.kernel.library import Contribution
 from network.knowledge.actions import indexing
 from network.knowledge.actions.reviewing import published_fact
 from network.knowledge.models import (
@@ -26,30 +25,7 @@ from network.knowledge.models import (
 from network.knowledge.rules import seals, states, texts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """A finished text with what it came from, who reads it, and who looked through it."""
-
-    kind: str
-    source_kind: str
-    source_id: UUID
-    lang: str
-    level: str
-    title: str
-    summary: str
-    body: str
-    sources: str
-    topics: Sequence[str]
-    year: int
-    authors: str
-    author_id: UUID | None
-    centre_id: UUID | None
-    checked_by_id: UUID | None
-    reader_centre_ids: Sequence[UUID] = ()
-    reader_ids: Sequence[UUID] = ()
-
-
-async def receive(given: Received) -> UUID:
+async def receive(given: Contribution) -> UUID:
     """Publish a text at once, with the history and seal of any other; the key of its item.
 
     The same source is received once: again, it is the item there is.
@@ -86,7 +62,7 @@ async def receive(given: Received) -> UUID:
         return item.id
 
 
-async def _published(given: Received) -> tuple[Item, Version]:
+async def _published(given: Contribution) -> tuple[Item, Version]:
     now = clock.now()
     shared: dict[str, Any] = {
         "kind": given.kind,

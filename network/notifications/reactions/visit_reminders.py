@@ -14,6 +14,7 @@ _ROUTES = {  # everything else is on the visit's own page
     "unread": "visits:messages",
     "items": "visits:tasks",
     "readiness": "visits:tasks",
+    "look": "visits:safety",
     "welfare": "visits:tasks",
     "partner": "visits:pair",
     "paired": "visits:pair",

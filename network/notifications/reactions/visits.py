@@ -64,6 +64,11 @@ async def dates_asked(fact: events.VisitDatesAsked) -> None:
     await tell(fact.told, kind, fact.visit_id, _visit(fact.visit_id))
 
 
+async def days_kept(fact: events.VisitDaysKept) -> None:
+    path = path_for("visits:dates", id=fact.visit_id)
+    await tell(fact.told, "visit_days_stay", fact.visit_id, path)
+
+
 async def message_written(fact: events.VisitMessageWritten) -> None:
     await tell(fact.told, "visit_message", fact.visit_id, _visit(fact.visit_id))
 
@@ -74,5 +79,6 @@ REACTIONS: Reactions = {
     events.ReviewAsked: review_asked,
     events.ReviewsDone: reviews_done,
     events.VisitDatesAsked: dates_asked,
+    events.VisitDaysKept: days_kept,
     events.VisitMessageWritten: message_written,
 }

@@ -36,8 +36,13 @@ def _reminder(fact: events.WorkshopReminded) -> str:
 
 
 async def agenda_released(fact: events.AgendaReleased) -> None:
+    """Speakers hear of their own part, others of who speaks."""
     path = path_for("workshops:agenda", id=fact.workshop_id)
-    await tell(fact.told, "workshop_agenda", fact.workshop_id, path)
+    told_as = zip(fact.told, fact.told_as, strict=False)
+    coming = {who for who, part in told_as if part == "person"}
+    speakers = [who for who in fact.told if who not in coming]
+    await tell(speakers, "workshop_agenda", fact.workshop_id, path)
+    await tell(sorted(coming), "workshop_agenda_person", fact.workshop_id, path)
 
 
 async def proposal_moved(fact: events.ProposalMoved) -> None:
@@ -57,7 +62,7 @@ async def action_moved(fact: events.OutcomeActionMoved) -> None:
 
 
 async def accredited(fact: events.TrainerAccredited) -> None:
-    path = path_for("workshops:show", id=fact.workshop_id)
+    path = path_for("workshops:trainers", id=fact.workshop_id)
     if fact.is_revoked:
         await tell(fact.told, "workshop_trainer_revoked", fact.accreditation_id, path)
         return

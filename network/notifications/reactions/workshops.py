@@ -16,8 +16,10 @@ _ALIKE = {"accept": "confirm"}  # moves of a registration that read the same
 _ROUTES = {  # everything else is on the workshop's own page
     "workshop_open_invited": "workshops:invitation",
     "workshop_open_speakers": "workshops:agenda",
+    "workshop_reopen_reg": "workshops:invitation",
     "workshop_end": "workshops:outcome",
     "workshop_return_outcome": "workshops:outcome",
+    "workshop_clear_outcome": "workshops:outcome",
 }
 _PEOPLE = ("apply", "ask_again", "withdraw")  # those that lead to a list of the organisers
 
@@ -84,6 +86,11 @@ async def speaker_withdrew(fact: events.SpeakerWithdrew) -> None:
         await tell(people, kind, fact.workshop_id, path)
 
 
+async def speaker_taken_out(fact: events.SpeakerTakenOut) -> None:
+    path = path_for("workshops:show", id=fact.workshop_id)
+    await tell(fact.told, "workshop_speaker_out", fact.workshop_id, path)
+
+
 def _by_part(told: Iterable[UUID], told_as: Iterable[str]) -> dict[str, list[UUID]]:
     found: dict[str, list[UUID]] = defaultdict(list)
     for person_id, part in zip(told, told_as, strict=True):
@@ -99,4 +106,5 @@ REACTIONS: Reactions = {
     events.WorkshopInvitationAnswered: invitation_answered,
     events.SpeakerAsked: speaker_asked,
     events.SpeakerWithdrew: speaker_withdrew,
+    events.SpeakerTakenOut: speaker_taken_out,
 }

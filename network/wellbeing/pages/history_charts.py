@@ -78,11 +78,11 @@ def _drawn(
     if i18n.direction(i18n.language()) == "rtl":
         chart = chart.mirrored()
     is_long = (points[-1].on - points[0].on).days > _LONG
-    ticks = [(one.x, _tick(one.on, is_long), one.anchor) for one in chart.ticks]
+    ticks = [(one.x, _tick(one.on, is_long=is_long), one.anchor) for one in chart.ticks]
     return Drawn(chart, ticks, grid, _told(points, span[1], name, end))
 
 
-def _tick(on: date, is_long: bool) -> str:  # noqa: FBT001
+def _tick(on: date, *, is_long: bool) -> str:
     return moments.short_month(on) if is_long else moments.day_month(on)
 
 

@@ -52,9 +52,13 @@ async def history_of(request: Request) -> Opened | None:
 
 
 def carry(response: Response, request: Request, key: bytes) -> Response:
-    """Let the history stay open for a while, in this browser and session only."""
+    """Let the history stay open for a while, in this browser and session only.
+
+    Raises NotFound for who is not signed in.
+    """
     visit = visit_of(request)
-    assert visit.session is not None  # noqa: S101 (these pages are for signed-in people)
+    if visit.session is None:
+        raise NotFound
     response.set_cookie(
         cookies.name_of(_COOKIE, is_https=visit.is_https),
         histories.carried(key, visit.session.id),

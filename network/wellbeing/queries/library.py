@@ -1,7 +1,6 @@
 """Figures given to the library: as a text others read, as charts, and on the learning trail."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import UUID
 
 from network.kernel import moments
@@ -9,6 +8,7 @@ from network.kernel.actor import Actor
 from network.kernel.figures import Bar, Chart, Figures
 from network.kernel.i18n import _, speaking
 from network.kernel.learning_trail import Stop
+from network.kernel.library import Contribution
 from network.wellbeing.queries import releases, together
 from network.wellbeing.queries.releases import ForTheLibrary
 from network.wellbeing.rules import figure_words as words
@@ -21,26 +21,7 @@ _KIND, _TOPIC, _SOURCE = "KT-DATA", "TH-CFC", "check_in"
 NAMED = "S2"  # the level of what only the centre's own people read
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """Shared figures for the library, in the language of who gave them."""
-
-    share_id: UUID
-    kind: str
-    lang: str
-    level: str
-    title: str
-    summary: str
-    body: str
-    topics: list[str]
-    year: int
-    authors: str
-    author_id: UUID | None
-    centre_id: UUID | None
-    reader_centre_ids: tuple[UUID, ...]
-
-
-async def given(share_id: UUID) -> Given | None:
+async def given(share_id: UUID) -> Contribution | None:
     """What somebody gave, once, as long as it is not in the library."""
     found = await releases.shared(share_id)
     if found is None or found.share.item_id is not None:
@@ -107,14 +88,15 @@ def note(figure: Figure, k: int) -> str:
 # as an item ---------------------------------------------------------------------------------------
 
 
-def _given(found: ForTheLibrary) -> Given:
+def _given(found: ForTheLibrary) -> Contribution:
     """A centre is named beside the text, as long as others may know its name; never in it."""
     share, centre_id = found.share, found.centre_id
     period = moments.period(found.opens_on, found.closes_on)
     whole = found.figures[releases.place_of(centre_id)]
-    return Given(
-        share_id=share.id,
+    return Contribution(
         kind=_KIND,
+        source_kind=_SOURCE,
+        source_id=share.id,
         lang=share.lang,
         level=share.level,
         title=_("How work weighs on staff: check-in of %(period)s", period=period),
@@ -125,6 +107,7 @@ def _given(found: ForTheLibrary) -> Given:
         authors="" if centre_id else _("The network"),
         author_id=share.author_id,
         centre_id=centre_id,
+        checked_by_id=share.author_id,
         reader_centre_ids=(centre_id,) if centre_id and share.level == NAMED else (),
     )
 

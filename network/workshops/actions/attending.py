@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Any
 from uuid import UUID
 
 from network.db import transaction
@@ -10,8 +9,9 @@ from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, NotFound, TooMany, require
 from network.kernel.i18n import _
+from network.kernel.moves import Refused
 from network.workshops import policy
-from network.workshops.actions import moving, registering, seating
+from network.workshops.actions import crediting, moving, registering, seating
 from network.workshops.actions.seating import By
 from network.workshops.models.registrations import (
     Registration,
@@ -19,9 +19,9 @@ from network.workshops.models.registrations import (
     WorkshopEvaluation,
 )
 from network.workshops.models.workshops import Workshop, WorkshopSession
-from network.workshops.queries import registrations, workshops
-from network.workshops.rules import attending, self_codes
+from network.workshops.queries import registrations
 from network.workshops.rules import registering as rules
+from network.workshops.rules import self_codes
 from network.workshops.vocabulary import Part, RegMove, RegState, WorkshopState
 
 _COUNTS = (WorkshopState.RUNNING, WorkshopState.OUTCOMES_DUE, WorkshopState.OUTCOMES_PUBLISHED)
@@ -35,8 +35,10 @@ async def mark(
     async with transaction():
         stored = await _running(actor, workshop)
         row = await _registration(stored, registration_id)
-        _check(rules.refusals(RegMove.MARK, row, stored, Part.ORGANISER, clock.now()))
-        planned = await _planned(stored)
+        registering.refuse_if(
+            rules.refusals(RegMove.MARK, row, stored, Part.ORGANISER, clock.now())
+        )
+        planned = await crediting.planned(stored)
         await (
             WorkshopAttendance.filter(registration_id=row.id)
             .exclude(session_id__in=list(minutes) or [row.id])
@@ -44,7 +46,7 @@ async def mark(
         )
         for session_id, spent in minutes.items():
             await _keep_minutes(row, planned, session_id, spent)
-        await _follow_minutes(actor, stored, row, Part.ORGANISER)
+        await crediting.follow_minutes(stored, row, By(actor, Part.ORGANISER))
     return row
 
 
@@ -55,7 +57,9 @@ async def mark_away(
     async with transaction():
         stored = await _running(actor, workshop)
         row = await _registration(stored, registration_id)
-        _check(rules.refusals(RegMove.MARK, row, stored, Part.ORGANISER, clock.now()))
+        registering.refuse_if(
+            rules.refusals(RegMove.MARK, row, stored, Part.ORGANISER, clock.now())
+        )
         await WorkshopAttendance.filter(registration_id=row.id).update(minutes=0)
         state = RegState.EXCUSED if is_excused else RegState.ABSENT
         by = By(actor, Part.ORGANISER)
@@ -119,7 +123,7 @@ async def _try_code(
         row = await registrations.own_registration(actor, stored.id)
         if row is None or row.state not in rules.COMING:
             raise NotFound
-        _check(rules.refusals(RegMove.MARK, row, stored, Part.PERSON, clock.now()))
+        registering.refuse_if(rules.refusals(RegMove.MARK, row, stored, Part.PERSON, clock.now()))
         session = await _session(stored, session_id)
         if not self_codes.counts_now(session.starts_at, session.minutes, clock.now()):
             raise Conflict(_("The code counts from the start of the session until its evening."))
@@ -134,19 +138,8 @@ async def _try_code(
         await WorkshopAttendance.filter(id=there.id).update(
             minutes=session.minutes, is_by_code=True
         )
-        await _follow_minutes(actor, stored, row, Part.PERSON)
+        await crediting.follow_minutes(stored, row, By(actor, Part.PERSON))
     return row, True
-
-
-async def _follow_minutes(actor: Actor, workshop: Workshop, row: Registration, part: Part) -> None:
-    minutes = (await registrations.minutes_of([row.id]))[row.id]
-    planned = await _planned(workshop)
-    spent = attending.credited(minutes, planned)
-    state = attending.state_by_minutes(spent, sum(planned.values()))
-    if state is RegState.CONFIRMED:
-        state = RegState.ABSENT
-    if state is not row.state:
-        await seating.change(workshop, row, RegMove.MARK, By(actor, part), state=state)
 
 
 async def _keep_minutes(
@@ -161,14 +154,10 @@ async def _keep_minutes(
     )
 
 
-async def _planned(workshop: Workshop) -> dict[UUID, int]:
-    return {row.id: row.minutes for row in await workshops.sessions_of(workshop.id)}
-
-
 async def _running(actor: Actor, workshop: Workshop) -> Workshop:
     stored = await moving.held_to_run(actor, workshop)
     if stored.state not in _COUNTS:
-        raise registering.Refused([rules.Code.NOT_BEGUN])
+        raise Refused([rules.Code.NOT_BEGUN], rules.text)
     return stored
 
 
@@ -185,8 +174,3 @@ async def _session(workshop: Workshop, session_id: UUID) -> WorkshopSession:
     if row is None:
         raise NotFound
     return row
-
-
-def _check(codes: list[Any]) -> None:
-    if codes:
-        raise registering.Refused(codes)

@@ -21,7 +21,7 @@ from network.workshops.models.workshops import (
     WorkshopSession,
 )
 from network.workshops.queries import workshops
-from network.workshops.rules import cloning
+from network.workshops.rules import cloning, windows
 from network.workshops.rules.cloning import Part
 
 _NOT_COPIED = {"id", "created_at", "version", "changed_at", "workshop_id"}
@@ -47,7 +47,7 @@ async def clone(
         require(policy.can_clone(actor, *seen))
         source = seen.workshop
         days = cloning.shift(source, first_on)
-        columns = {**cloning.columns(source), **cloning.shifted(source, days)}
+        columns = {**cloning.columns(source), **windows.later(source, days)}
         target = await Workshop.create(
             **columns,
             first_on=first_on,

@@ -23,6 +23,7 @@ from network.workshops.rules.registering import COMING
 from network.workshops.vocabulary import RegState
 
 MOST_MODULES = 20
+LONGEST_MODULE = 150
 
 
 async def set_modules(actor: Actor, workshop: Workshop, titles: Iterable[str]) -> None:
@@ -30,6 +31,8 @@ async def set_modules(actor: Actor, workshop: Workshop, titles: Iterable[str]) -
     wanted = [title.strip() for title in titles if title.strip()]
     if len(wanted) > MOST_MODULES:
         raise Invalid(titles=_("A course has at most twenty modules."))
+    if any(len(title) > LONGEST_MODULE for title in wanted):
+        raise Invalid(titles=_("Write each module in at most 150 characters."))
     async with transaction():
         stored = await moving.held_to_run(actor, workshop)
         if await Completion.filter(module__workshop_id=stored.id).exists():

@@ -9,19 +9,21 @@ from network.kernel.actor import Actor
 from network.workshops.models.outcomes import Outcome
 from network.workshops.models.registrations import WorkshopInvitation
 from network.workshops.models.workshops import Workshop
+from network.workshops.queries import people, workshops
+from network.workshops.rules import guards, windows
 from network.workshops.vocabulary import InvitationState, WorkshopState
 
 
 async def tell_outcome(actor: Actor, workshop: Workshop) -> None:
     """Say by when what came of a workshop is to be written, or that nobody waits for it."""
     outcome = await Outcome.get_or_none(workshop_id=workshop.id)
-    if outcome is None or workshop.outcome_owner_id is None:
+    told = await people.outcome_writers(workshop) if outcome is not None else []
+    if outcome is None or not told:
         return
     is_open = outcome.submitted_at is None and workshop.state is WorkshopState.OUTCOMES_DUE
     due_on = outcome.due_on if is_open else None
     revision = workshop.version + outcome.version
-    told = (workshop.outcome_owner_id,)
-    await _tell(actor, workshop, "workshop_outcome", due_on, revision, told)
+    await _tell(actor, workshop, "workshop_outcome", due_on, revision, tuple(told))
 
 
 async def tell_registration(
@@ -35,8 +37,7 @@ async def tell_registration(
     if settled_for is not None:
         await _tell(actor, workshop, "workshop_registration", None, revision, (settled_for,))
         return
-    rows = WorkshopInvitation.filter(workshop_id=workshop.id, state=InvitationState.PENDING)
-    told: list[UUID] = sorted(await rows.values_list("person_id", flat=True))  # type: ignore[arg-type]
+    told = await people.invited_ids(workshop.id, [InvitationState.PENDING])
     if told:
         due_on = _last_day(workshop)
         await _tell(actor, workshop, "workshop_registration", due_on, revision, tuple(told))
@@ -50,9 +51,11 @@ async def _changes(workshop_id: UUID) -> int:
 
 def _last_day(workshop: Workshop) -> date | None:
     """The day on which registration closes, on the host's clocks; None while it is not open."""
-    at = workshop.closes_at or workshop.starts_at
+    at = guards.closes_at(workshops.facts_from(workshop))
     if workshop.state is not WorkshopState.OPEN or at is None or at <= clock.now():
         return None
+    if at == workshop.closes_at:
+        return windows.closing_day(at, workshop.zone)
     return wall_times.wall_of(at, workshop.zone).date()
 
 

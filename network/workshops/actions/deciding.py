@@ -9,9 +9,9 @@ from network.kernel import clock
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, NotFound
 from network.kernel.i18n import _
+from network.kernel.moves import Refused
 from network.people import queries as people
 from network.workshops.actions import moving, registering, seating
-from network.workshops.actions.registering import Refused
 from network.workshops.actions.seating import By
 from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import Workshop
@@ -63,9 +63,7 @@ async def offer_by_hand(actor: Actor, workshop: Workshop, registration_id: UUID)
             raise NotFound
         by = By(actor, Part.SECRETARIAT if actor.is_secretariat else Part.ORGANISER)
         now = clock.now()
-        codes = refusals(RegMove.OFFER, row, stored, by.part, now)
-        if codes:
-            raise Refused(codes)
+        registering.refuse_if(refusals(RegMove.OFFER, row, stored, by.part, now))
         if not (await places.room_now(stored)).free:
             raise Conflict(_("No place is free. Raise the number of places, or wait."))
         zone = await _zone_of(row, stored)

@@ -5,13 +5,16 @@ from typing import Any, NamedTuple, TypeAlias
 
 from network.kernel import clock
 from network.kernel.actor import Actor
-from network.workshops.actions import deadlines, scheduling, seating
+from network.kernel.moves import Calendar, Refused
+from network.workshops.actions import crediting, deadlines, scheduling, seating
+from network.workshops.actions.seating import By
 from network.workshops.models.outcomes import Outcome
 from network.workshops.models.workshops import Workshop
 from network.workshops.rules import guards, outcomes
 from network.workshops.rules.facts import Facts, Request
+from network.workshops.rules.guards import Code
 from network.workshops.rules.states_table import Rule
-from network.workshops.vocabulary import Calendar, Move, Part
+from network.workshops.vocabulary import Move, Part
 
 
 class Step(NamedTuple):
@@ -41,8 +44,6 @@ async def follow(step: Step, calendar: Calendar) -> None:
         await scheduling.announce(step.actor, step.workshop)
     elif calendar is Calendar.CANCELLED:
         await scheduling.announce(step.actor, step.workshop, is_removed=True)
-    elif calendar is Calendar.MOVED:
-        await scheduling.take_out_later(step.actor, step.workshop)
     if step.rule.move in _SETS_DEADLINE:
         await deadlines.tell_outcome(step.actor, step.workshop)
     if step.rule.move in _SETS_LAST_DAY:
@@ -84,6 +85,11 @@ async def _postponed(step: Step) -> Columns:
     return {"came_from": step.workshop.state}
 
 
+async def _begun(step: Step) -> Columns:
+    await seating.give_kept_places(step.workshop)
+    return {}
+
+
 async def _resumed(step: Step) -> Columns:
     """Everything goes along by as many days: sessions, agenda, registration and reminders."""
     workshop, first_on = step.workshop, step.given.starts_on
@@ -105,7 +111,11 @@ async def _ended(step: Step) -> Columns:
         workshop_id=workshop.id,
         defaults={"due_on": outcomes.due_on(last_on), "lang": workshop.lang},
     )
-    return {}
+    if step.rule.calendar is not Calendar.MOVED:
+        return {}
+    columns = await scheduling.take_out_later(step.actor, workshop)
+    await crediting.count_again(workshop, By(step.actor, step.part))
+    return {**columns, "last_on": last_on}
 
 
 async def _outcome_returned(step: Step) -> Columns:
@@ -114,8 +124,22 @@ async def _outcome_returned(step: Step) -> Columns:
     return {}
 
 
+async def _cleared(step: Step) -> Columns:
+    _refuse_writers(step, await Outcome.get(workshop_id=step.workshop.id))
+    return {}
+
+
+def _refuse_writers(step: Step, row: Outcome) -> None:
+    """Nobody lets through what they wrote, or sent."""
+    if step.actor.person_id in (row.submitted_by_id, step.workshop.outcome_owner_id):
+        raise Refused([Code.NOT_YOURS], guards.text)
+
+
 async def _published(step: Step) -> Columns:
     row = await Outcome.get(workshop_id=step.workshop.id)
+    _refuse_writers(step, row)
+    if step.facts.is_outcome_public and step.facts.outcome_read_by == step.actor.person_id:
+        raise Refused([Code.SAME_READER], guards.text)
     now = clock.now()
     review_on = row.review_on or now.date() + outcomes.REVIEWED_AFTER
     who = step.actor.person_id
@@ -138,10 +162,12 @@ _EFFECTS: Mapping[Move, Effect] = {
     Move.ASK: _asked,
     Move.CHECK: _checked,
     Move.RETURN: _returned,
+    Move.BEGIN: _begun,
     Move.POSTPONE: _postponed,
     Move.RESUME: _resumed,
     Move.END: _ended,
     Move.RETURN_OUTCOME: _outcome_returned,
+    Move.CLEAR_OUTCOME: _cleared,
     Move.PUBLISH: _published,
     Move.ARCHIVE: _settled,
     Move.CLOSE_UNFINISHED: _settled,

@@ -5,15 +5,16 @@ Guard, compare-and-set, history, calendar revision and the facts for others are 
 
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
 from network import events, outbox
 from network.db import transaction
 from network.kernel import clock
 from network.kernel.actor import SYSTEM, Actor
-from network.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Stale
+from network.kernel.errors import Forbidden, NotFound, Stale
 from network.kernel.i18n import _
+from network.kernel.moves import Calendar, Refused, nearest, refuse
 from network.workshops import policy
 from network.workshops.actions import effects, seating
 from network.workshops.actions.effects import Step
@@ -23,8 +24,8 @@ from network.workshops.queries.workshops import Seen
 from network.workshops.rules import guards, states, timing
 from network.workshops.rules.facts import Facts, Request
 from network.workshops.rules.guards import Code
-from network.workshops.rules.states_table import IN_CALENDARS
-from network.workshops.vocabulary import Calendar, Move, Part, Told, WorkshopState
+from network.workshops.rules.states_table import IN_CALENDARS, RULES
+from network.workshops.vocabulary import Move, Part, Told, WorkshopState
 
 _FIELDS = {
     Code.NEEDS_REASON: "reason",
@@ -34,14 +35,6 @@ _FIELDS = {
     Code.DATES_PAST: "first_on",
     Code.WINDOW_TOO_FAR: "first_on",
 }
-
-
-class Refused(Conflict):
-    """A workshop cannot make a move now; `codes` say why, each with its text and who can help."""
-
-    def __init__(self, codes: Iterable[Code]) -> None:
-        self.codes = tuple(codes)
-        super().__init__(" ".join(guards.text(code) for code in self.codes))
 
 
 async def move(
@@ -69,9 +62,9 @@ async def move(
         ties = await workshops.ties_of(actor, stored.id)
         facts, request = await workshops.facts_of(stored), given or Request()
         part = _part_for(policy.parts_in(actor, stored, ties), what, facts, request)
-        rule = states.find(what, facts, part)
+        rule = RULES.find(what, facts, part)
         if rule is None:
-            raise Refused([Code.NOT_FROM_HERE])
+            raise Refused([Code.NOT_FROM_HERE], guards.text)
         step = Step(actor, stored, rule, part, request, facts)
         await _make(step, rule.tells)
         await seating.settle(stored)
@@ -136,30 +129,14 @@ async def _catch_up(stored: Workshop, before: Move | None = None) -> bool:
 # choosing the row --------------------------------------------------------------------------------
 
 
-class _Try(NamedTuple):
-    part: Part
-    codes: list[Code]
-
-
 def _part_for(parts: Iterable[Part], what: Move, facts: Facts, given: Request) -> Part:
     """The part in which somebody can make a move; those with two may act in either."""
     now = clock.now()
-    tried = [_Try(p, states.refusals(what, facts, p, now, given)) for p in sorted(parts)]
-    able = next((one.part for one in tried if not one.codes), None)
-    if able is not None:
-        return able
-    return _refuse([one.codes for one in tried if one.codes != [Code.NOT_YOURS]])
-
-
-def _refuse(refusals: list[list[Code]]) -> NoReturn:
-    """Say why not, by the part that is nearest to it."""
-    if not refusals:
-        raise Forbidden
-    codes = min(refusals, key=len)
-    in_the_way = [code for code in codes if code not in _FIELDS]
-    if in_the_way:
-        raise Refused(in_the_way)
-    raise Invalid(**{_FIELDS[code]: guards.text(code) for code in reversed(codes)})
+    tried = {part: states.refusals(what, facts, part, now, given) for part in sorted(parts)}
+    part, codes = nearest(tried, Code.NOT_YOURS)
+    if codes:
+        refuse(codes, guards.text, _FIELDS)
+    return part
 
 
 # making the move ---------------------------------------------------------------------------------

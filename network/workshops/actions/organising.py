@@ -7,7 +7,7 @@ from uuid import UUID
 
 from network import events, outbox
 from network.db import transaction
-from network.kernel import zones
+from network.kernel import moments, wall_times, zones
 from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, Stale, require
 from network.kernel.i18n import _
@@ -23,40 +23,12 @@ from network.workshops.models.workshops import (
 from network.workshops.queries import outcomes as cascades
 from network.workshops.queries import people, workshops
 from network.workshops.rules import cascade, reminders, seats
+from network.workshops.rules.columns import CHECKED, WRITTEN
 from network.workshops.rules.states_table import FINAL
 from network.workshops.vocabulary import Level, WorkshopState
 
+MOST_CANCEL_HOURS = 24 * 365
 _LEVELS = list(Level)
-_WRITTEN = frozenset(
-    {
-        "title",
-        "neutral_title",
-        "about",
-        "lang",
-        "kind",
-        "scope",
-        "region",
-        "themes",
-        "mode",
-        "languages",
-        "interpreted",
-        "level",
-        "partners",
-        "zone",
-        "place",
-        "join_page",
-        "first_on",
-        "last_on",
-        "opens_at",
-        "closes_at",
-        "edits_until",
-        "cancel_hours",
-        "capacity",
-        "needs_approval",
-        "outcome_owner_id",
-    }
-)
-_CHECKED = ("neutral_title", "kind")  # what calendars show is what was checked
 _TOLD = ("title", "place", "join_page", "mode", "level")
 
 
@@ -76,6 +48,7 @@ async def create(actor: Actor, centre_id: UUID, **given: Any) -> Workshop:
 async def edit(actor: Actor, workshop: Workshop, version: int, **given: Any) -> Workshop:
     """Change a workshop. Raising the capacity offers places at once, lowering it evicts nobody.
 
+    Once it is in calendars its days keep all its sessions: they move, or it is postponed.
     Raises Stale with what is stored when somebody changed it meanwhile, and Conflict for what was
     checked and is now open: its neutral title and kind, and a level for more people than before.
     """
@@ -83,6 +56,7 @@ async def edit(actor: Actor, workshop: Workshop, version: int, **given: Any) -> 
     async with transaction():
         stored = await moving.held_to_run(actor, workshop)
         _check_can_edit(stored, given)
+        await _check_sessions_stay_within(stored, given)
         before = {name: getattr(stored, name) for name in _TOLD}
         stored.update_from_dict(given)
         columns = {**given, **await scheduling.span_of(stored)}
@@ -193,7 +167,7 @@ async def hang_below(actor: Actor, workshop: Workshop, parent: Workshop) -> None
 
 
 def _check_columns(given: dict[str, Any]) -> None:
-    unknown = set(given) - _WRITTEN
+    unknown = set(given) - WRITTEN
     if unknown:
         message = f"a workshop has no {', '.join(sorted(unknown))}"
         raise ValueError(message)
@@ -202,6 +176,9 @@ def _check_columns(given: dict[str, Any]) -> None:
         raise Invalid(zone=_("Choose from the list."))
     if capacity is not None and not 0 <= capacity <= seats.MOST_PLACES:
         raise Invalid(capacity=_("Choose a number up to %(most)s.", most=seats.MOST_PLACES))
+    hours = given.get("cancel_hours")
+    if hours is not None and not 0 <= hours <= MOST_CANCEL_HOURS:
+        raise Invalid(cancel_hours=_("Choose from the list."))
     _check_days(given.get("first_on"), given.get("last_on"))
 
 
@@ -210,12 +187,28 @@ def _check_days(first_on: date | None, last_on: date | None) -> None:
         raise Invalid(last_on=_("The last day is before the first."))
 
 
+async def _check_sessions_stay_within(stored: Workshop, given: dict[str, Any]) -> None:
+    if not moving.is_announced(stored) or {"first_on", "last_on"}.isdisjoint(given):
+        return
+    first, last = given.get("first_on", stored.first_on), given.get("last_on", stored.last_on)
+    for session in await workshops.sessions_of(stored.id):
+        zone = given.get("zone", stored.zone) or session.zone
+        day = wall_times.wall_of(session.starts_at, zone).date()
+        field = "first_on" if first and day < first else "last_on" if last and day > last else ""
+        if field:
+            told = _(
+                "There is a session on %(day)s. Move it first, or postpone the workshop.",
+                day=moments.day(day),
+            )
+            raise Invalid(**{field: told})
+
+
 def _check_can_edit(stored: Workshop, given: dict[str, Any]) -> None:
     if stored.state in FINAL:
         raise Conflict(_("This workshop is over and stays as it is."))
     if stored.state is WorkshopState.DRAFT:
         return
-    changed = [name for name in _CHECKED if name in given and given[name] != getattr(stored, name)]
+    changed = [name for name in CHECKED if name in given and given[name] != getattr(stored, name)]
     level = given.get("level", stored.level)
     if changed or _LEVELS.index(Level(level)) < _LEVELS.index(stored.level):
         raise Conflict(_("This was checked. Return the workshop to the draft to change it."))

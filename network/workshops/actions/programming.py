@@ -12,7 +12,7 @@ from network.kernel.actor import Actor
 from network.kernel.errors import Conflict, Invalid, NotFound, Stale, require
 from network.kernel.i18n import _
 from network.workshops import policy
-from network.workshops.actions import membership, moving
+from network.workshops.actions import membership, moving, saying_times
 from network.workshops.models.agenda import (
     AgendaItem,
     AgendaNote,
@@ -68,7 +68,9 @@ async def remove_item(actor: Actor, workshop: Workshop, item_id: UUID, version: 
         row = await queries.get_item(stored.id, item_id)
         before = await people.members_of(stored)
         await _keep(row, version, removed_at=clock.now())
+        await saying_times.forget_gone(stored)
         await membership.follow(actor, stored, before)
+        await _tell_taken_out(actor, stored, row, await AgendaSpeaker.filter(item_id=row.id))
 
 
 async def set_speakers(
@@ -76,7 +78,8 @@ async def set_speakers(
 ) -> None:
     """Say who speaks in an item; those who are new to it are asked. The list is whole.
 
-    They are told at once where others see the workshop, and else when it opens.
+    They are told at once where others see the workshop, and else when it opens; so are, where
+    others see it, those taken out.
     """
     wanted = set(person_ids)
     async with transaction():
@@ -94,7 +97,10 @@ async def set_speakers(
             )
         if wanted and row.needs_replacement:
             await row.store(row.version, needs_replacement=False)
+        await saying_times.forget_gone(stored)
         await membership.follow(actor, stored, before)
+        gone = [speaker for key, speaker in there.items() if key not in wanted]
+        await _tell_taken_out(actor, stored, row, gone)
         told = tuple(key for key in new if key != actor.person_id)
         if told and stored.state in SHOWN:
             fact = events.SpeakerAsked(item_id=row.id, workshop_id=stored.id, told=told)
@@ -121,6 +127,7 @@ async def withdraw_speaking(actor: Actor, workshop: Workshop, item_id: UUID) -> 
         before = await people.members_of(stored)
         row.state = SpeakerState.WITHDRAWN
         await row.save(update_fields=["state"])
+        await saying_times.forget_gone(stored)
         await membership.follow(actor, stored, before)
         item = await queries.get_item(stored.id, item_id)
         await item.store(item.version, needs_replacement=True)
@@ -142,7 +149,8 @@ async def release(actor: Actor, workshop: Workshop, number: int, note: str = "")
     """Let everybody who sees the workshop see the agenda as it is written now.
 
     `number` is the last release that was seen: Stale when there is another one. Told are only the
-    speakers whose own time is another one, or whose item came or went.
+    speakers whose own time is another one, or whose item came or went, and those with a place where
+    somebody else speaks.
     """
     async with transaction():
         stored = await moving.held_to_run(actor, workshop)
@@ -155,12 +163,16 @@ async def release(actor: Actor, workshop: Workshop, number: int, note: str = "")
         if not changes:
             raise Conflict(_("Nothing has changed since the agenda was last released."))
         row = await _released(actor, stored, draft, changes, note)
-        told = agenda.concerned(before, draft) - {actor.person_id}
         if moving.is_announced(stored):
+            told = dict.fromkeys(agenda.concerned(before, draft), "speakers")
+            if agenda.others_speak(changes):
+                told = dict.fromkeys(await people.coming_ids(stored.id), "person") | told
+            parts = sorted((key, part) for key, part in told.items() if key != actor.person_id)
             fact = events.AgendaReleased(
                 workshop_id=stored.id,
                 number=row.number,
-                told=tuple(sorted(key for key in told if key)),
+                told=tuple(key for key, _part in parts),
+                told_as=tuple(part for _key, part in parts),
             )
             await outbox.record(actor, fact)
     return row
@@ -220,6 +232,16 @@ async def _keep(row: AgendaItem, version: int, **columns: Any) -> None:
 
 def _speaks(row: AgendaSpeaker) -> bool:
     return row.state is not SpeakerState.WITHDRAWN
+
+
+async def _tell_taken_out(
+    actor: Actor, workshop: Workshop, item: AgendaItem, rows: Iterable[AgendaSpeaker]
+) -> None:
+    """Who withdrew knows it, and who was never asked need not."""
+    told = sorted(r.person_id for r in rows if _speaks(r) and r.person_id != actor.person_id)
+    if told and workshop.state in SHOWN:
+        fact = events.SpeakerTakenOut(item_id=item.id, workshop_id=workshop.id, told=tuple(told))
+        await outbox.record(actor, fact)
 
 
 async def _own_speech(actor: Actor, workshop: Workshop, item_id: UUID) -> AgendaSpeaker:

@@ -9,8 +9,9 @@ from network.centres import queries as centres
 from network.db import transaction
 from network.kernel import clock
 from network.kernel.actor import Actor
-from network.kernel.errors import Conflict, Invalid, NotFound, Stale, require
+from network.kernel.errors import Invalid, NotFound, Stale, require
 from network.kernel.i18n import _
+from network.kernel.moves import Refused
 from network.people import queries as people
 from network.workshops import policy
 from network.workshops.actions import deadlines, moving, seating
@@ -28,14 +29,6 @@ from network.workshops.rules import answers, registering
 from network.workshops.rules.registering import Code
 from network.workshops.rules.seats import Block
 from network.workshops.vocabulary import InvitationState, Part, Phase, RegMove, RegState, Tie, Told
-
-
-class Refused(Conflict):
-    """A registration cannot be changed so now; `codes` say why, and each has its text."""
-
-    def __init__(self, codes: list[Code]) -> None:
-        self.codes = tuple(codes)
-        super().__init__(" ".join(registering.text(code) for code in self.codes))
 
 
 class Placed(NamedTuple):
@@ -65,8 +58,7 @@ async def register(actor: Actor, workshop: Workshop, given: Given) -> Placed:
         row = await registrations.own_registration(actor, seen.workshop.id)
         is_invited = Tie.INVITED in seen.ties
         codes = registering.cannot_apply(seen.workshop, row, clock.now(), is_invited=is_invited)
-        if codes:
-            raise Refused(codes)
+        refuse_if(codes)
         await _check_answers(seen.workshop, given.answers)
         row = await _arrived(actor, seen.workshop, row, given)
         await _keep_answers(row, given.answers)
@@ -87,7 +79,7 @@ async def withdraw(actor: Actor, workshop: Workshop) -> Registration:
         row = await registrations.own_registration(actor, stored.id)
         if row is None:
             raise NotFound
-        _refuse_if(registering.refusals(RegMove.WITHDRAW, row, stored, Part.PERSON, clock.now()))
+        refuse_if(registering.refusals(RegMove.WITHDRAW, row, stored, Part.PERSON, clock.now()))
         organisers = await told.parts_told(stored, [Told.ORGANISERS], actor.person_id)
         listed = organisers if row.state is RegState.CONFIRMED else ()
         by = By(actor, Part.PERSON)
@@ -103,7 +95,7 @@ async def accept_offer(actor: Actor, workshop: Workshop) -> Registration:
         row = await registrations.own_registration(actor, stored.id)
         if row is None:
             raise NotFound
-        _refuse_if(registering.refusals(RegMove.ACCEPT, row, stored, Part.PERSON, clock.now()))
+        refuse_if(registering.refusals(RegMove.ACCEPT, row, stored, Part.PERSON, clock.now()))
         by = By(actor, Part.PERSON)
         columns = {"is_seated": True, "lapses": 0}
         await seating.change(stored, row, RegMove.ACCEPT, by, told=[row.person_id], **columns)
@@ -115,7 +107,7 @@ async def approve(actor: Actor, workshop: Workshop, registration_id: UUID) -> Pl
     async with transaction():
         stored, row = await _theirs(actor, workshop, registration_id)
         part = _part(actor)
-        _refuse_if(registering.refusals(RegMove.APPROVE, row, stored, part, clock.now()))
+        refuse_if(registering.refusals(RegMove.APPROVE, row, stored, part, clock.now()))
         by = By(actor, part)
         await seating.change(stored, row, RegMove.APPROVE, by, is_approved=True)
         await seating.settle(stored)
@@ -141,14 +133,15 @@ async def change_answers(
     actor: Actor, workshop: Workshop, version: int, given: Given
 ) -> Registration:
     """Change one's own answers. Where approval is needed and a marked answer is another one, the
-    organisers look at it again; a place that somebody has is kept meanwhile.
+    organisers look at it again; a place that somebody has is kept meanwhile, one that is only
+    offered goes to the next in line.
     """
     async with transaction():
         stored = await moving.held(workshop.id)
         row = await registrations.own_registration(actor, stored.id)
         if row is None or row.state not in registering.LIVE:
             raise NotFound
-        _refuse_if(registering.cannot_edit(stored, clock.now()))
+        refuse_if(registering.cannot_edit(stored, clock.now()))
         before = await registrations.answers_of(row.id)
         questions = await _check_answers(stored, given.answers)
         if not await row.store(version, is_listed=given.is_listed):
@@ -251,7 +244,10 @@ async def _keep_answers(row: Registration, given: Mapping[UUID, str]) -> None:
 async def _ask_again(actor: Actor, workshop: Workshop, row: Registration) -> None:
     organisers = await told.parts_told(workshop, [Told.ORGANISERS], actor.person_id)
     by, columns = By(actor, Part.PERSON), {"is_approved": False}
+    if row.state is RegState.OFFERED:
+        columns |= _out()
     await seating.change(workshop, row, RegMove.ASK_AGAIN, by, told=organisers, **columns)
+    await seating.settle(workshop)
 
 
 async def _by_organiser(
@@ -260,7 +256,7 @@ async def _by_organiser(
     async with transaction():
         stored, row = await _theirs(actor, workshop, registration_id)
         by = By(actor, _part(actor), note)
-        _refuse_if(registering.refusals(move, row, stored, by.part, clock.now()))
+        refuse_if(registering.refusals(move, row, stored, by.part, clock.now()))
         await seating.change(stored, row, move, by, told=[row.person_id], **_out())
         await seating.settle(stored)
     return row
@@ -285,6 +281,7 @@ def _out() -> dict[str, Any]:
     return {"is_seated": False, "offered_until": None}
 
 
-def _refuse_if(codes: list[Code]) -> None:
+def refuse_if(codes: list[Code]) -> None:
+    """Raise Refused if anything is in the way."""
     if codes:
-        raise Refused(codes)
+        raise Refused(codes, registering.text)

@@ -9,7 +9,6 @@ from network.kernel import clock
 from network.kernel.actor import SYSTEM
 from network.kernel.one_by_one import each
 from network.workshops.models.outcomes import Outcome, OutcomeAction
-from network.workshops.models.registrations import WorkshopInvitation
 from network.workshops.models.workshops import Workshop, WorkshopReminder
 from network.workshops.queries import due, people
 from network.workshops.rules import outcomes, reminders
@@ -55,8 +54,7 @@ async def _audience(workshop: Workshop, row: WorkshopReminder) -> list[UUID]:
         return await people.registered_ids(workshop.id, line)
     if row.audience is Audience.ATTENDED:
         return await people.registered_ids(workshop.id, PRESENT)
-    pending = WorkshopInvitation.filter(workshop_id=workshop.id, state=InvitationState.PENDING)
-    return sorted(await pending.values_list("person_id", flat=True))  # type: ignore[arg-type]
+    return await people.invited_ids(workshop.id, [InvitationState.PENDING])
 
 
 async def _tell(workshop: Workshop, what: str, told: list[UUID], at: datetime) -> None:
@@ -75,8 +73,8 @@ async def _tell(workshop: Workshop, what: str, told: list[UUID], at: datetime) -
 async def _remind_of_outcome(row: Outcome) -> bool:
     today = clock.now().date()
     step = outcomes.reminder_step(row.due_on, today, row.reminded_step)
-    owner = row.workshop.outcome_owner_id
-    if step == row.reminded_step or owner is None:
+    told = await people.outcome_writers(row.workshop) if step != row.reminded_step else []
+    if not told:
         return False
     async with transaction():
         if not await Outcome.filter(id=row.id, reminded_step=row.reminded_step).update(
@@ -88,7 +86,7 @@ async def _remind_of_outcome(row: Outcome) -> bool:
             what="outcome",
             at=None,
             due_on=row.due_on,
-            told=(owner,),
+            told=tuple(told),
         )
         await outbox.record(SYSTEM, fact)
     return True

@@ -9,14 +9,12 @@ from uuid import UUID
 from network import events, outbox
 from network.kernel import clock, wall_times, zones
 from network.kernel.actor import Actor
-from network.workshops.models.agenda import AgendaRelease
+from network.workshops.models.agenda import AgendaRelease, SpeakerTime
 from network.workshops.models.workshops import Workshop, WorkshopReminder, WorkshopSession
 from network.workshops.queries import agenda as agendas
 from network.workshops.queries import people, workshops
-from network.workshops.rules import agenda, reminders, timing
+from network.workshops.rules import agenda, reminders, timing, windows
 from network.workshops.rules.reminders import Plan
-
-_INSTANTS = ("opens_at", "closes_at", "edits_until")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +49,18 @@ async def announce(actor: Actor, workshop: Workshop, *, is_removed: bool = False
     await _announce(actor, workshop, rows, is_removed=is_removed)
 
 
-async def take_out_later(actor: Actor, workshop: Workshop) -> None:
-    """A workshop that ended early: what was still to come leaves the calendars."""
-    rows = [r for r in await workshops.sessions_of(workshop.id) if r.starts_at > clock.now()]
+async def take_out_later(actor: Actor, workshop: Workshop) -> dict[str, Any]:
+    """A workshop that ended early: what was still to come is not held, and leaves the calendars
+    and the times of the agenda; the workshop's columns that change with it.
+    """
+    now = clock.now()
+    rows = [row for row in await workshops.sessions_of(workshop.id) if row.starts_at > now]
     await _announce(actor, workshop, rows, is_removed=True)
+    for row in rows:
+        await row.store(row.version, removed_at=now)
+        await SpeakerTime.filter(session_id=row.id).delete()
+    await follow_sessions(actor, workshop, {})
+    return await span_of(workshop)
 
 
 async def tell_session(
@@ -80,17 +86,12 @@ async def shift(actor: Actor, workshop: Workshop, days: timedelta) -> dict[str, 
         await row.store(row.version, **_later(row, days))
     await follow_sessions(actor, workshop, before)
     await _shift_quotas(workshop, days)
-    columns = {
-        name: wall_times.days_later(at, workshop.zone, days)
-        for name in _INSTANTS
-        if (at := getattr(workshop, name)) is not None
-    }
     shifted = {
         "first_on": workshop.first_on + days if workshop.first_on else None,
         "last_on": workshop.last_on + days if workshop.last_on else None,
     }
     workshop.update_from_dict(shifted)
-    return {**columns, **shifted, **await span_of(workshop)}
+    return {**windows.later(workshop, days), **shifted, **await span_of(workshop)}
 
 
 async def span_of(workshop: Workshop) -> dict[str, datetime | None]:

@@ -15,15 +15,16 @@ from network.kernel import clock
 from network.kernel.actor import SYSTEM, Actor
 from network.kernel.errors import Stale
 from network.kernel.i18n import _
+from network.kernel.moves import Calendar
 from network.people import queries as people
 from network.workshops.models.registrations import Registration, RegistrationMove
 from network.workshops.models.workshops import Workshop, WorkshopSession
 from network.workshops.queries import registrations, workshops
 from network.workshops.queries.people import members_of
 from network.workshops.rules import offers, registering, seats
-from network.workshops.rules.seats import Block
+from network.workshops.rules.seats import Block, Why
 from network.workshops.rules.states_table import IN_CALENDARS, TAKES_SEATS
-from network.workshops.vocabulary import Calendar, Part, RegMove, RegState
+from network.workshops.vocabulary import Part, RegMove, RegState
 
 _GONE = (RegState.WITHDRAWN, RegState.REFUSED)
 
@@ -41,6 +42,8 @@ async def place(workshop: Workshop, row: Registration) -> list[Block]:
     now = clock.now()
     room = await _room(workshop, without=row)
     found = seats.blocks(registrations.seeker_of(row), room, now)
+    if not found and not row.is_seated:
+        found = await _before(workshop, row, room, now)
     if found and not row.is_seated:
         await change(workshop, row, RegMove.WAITLIST, By(), told=[row.person_id])
     else:
@@ -69,6 +72,13 @@ async def take_offers_back(workshop: Workshop) -> None:
     """Nothing is offered while there are no days: those asked keep their place in the line."""
     rows = Registration.filter(workshop_id=workshop.id, state=RegState.OFFERED)
     await rows.update(state=RegState.WAITLISTED, is_seated=False, offered_until=None)
+
+
+async def give_kept_places(workshop: Workshop) -> None:
+    """Whose answers nobody looked at again before it begins have the place kept for them."""
+    rows = Registration.filter(workshop_id=workshop.id, state=RegState.APPLIED, is_seated=True)
+    for row in await rows.order_by("number"):
+        await change(workshop, row, RegMove.CONFIRM, By(), told=[row.person_id])
 
 
 async def next_number(workshop: Workshop) -> int:
@@ -176,6 +186,16 @@ async def _room(workshop: Workshop, without: Registration | None = None) -> seat
     if without is not None and without.is_seated:
         seated.remove(registrations.seeker_of(without))
     return seats.room_of(workshop.capacity, await workshops.groups_of(workshop.id), seated)
+
+
+async def _before(
+    workshop: Workshop, row: Registration, room: seats.Room, now: datetime
+) -> list[Block]:
+    """The line, where what is free is for those in it who came before and are not asked now."""
+    line = [one for one in await registrations.line_of(workshop.id) if one.number < row.number]
+    seats.next_in([registrations.seeker_of(one) for one in line], room, now)
+    is_theirs = line and seats.blocks(registrations.seeker_of(row), room, now)
+    return [Block(Why.LINE, len(line))] if is_theirs else []
 
 
 async def _let_go(workshop: Workshop, now: datetime) -> int:

@@ -11,6 +11,7 @@ from network.kernel.errors import Conflict, Invalid, NotFound, Stale
 from network.kernel.i18n import _
 from network.workshops.actions import moving, scheduling
 from network.workshops.actions.scheduling import Sitting
+from network.workshops.models.agenda import SpeakerTime
 from network.workshops.models.workshops import Workshop, WorkshopSession
 from network.workshops.queries import workshops
 from network.workshops.rules.states_table import FINAL
@@ -56,6 +57,7 @@ async def remove_session(actor: Actor, workshop: Workshop, session_id: UUID, ver
         stored = await _writable(actor, workshop)
         row = await _session(stored, session_id)
         await _keep(row, version, removed_at=clock.now())
+        await SpeakerTime.filter(session_id=row.id).delete()
         await scheduling.follow_sessions(actor, stored, {})
         await _follow(stored)
         if moving.is_announced(stored):

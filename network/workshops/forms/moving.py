@@ -6,10 +6,10 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from network.kernel.i18n import lazy
+from network.kernel.moves import Need
 from network.web.forms import Area, Choice, GivenDay, PortalForm, Version, required
 from network.workshops.rules import names
 from network.workshops.rules.facts import Request
-from network.workshops.rules.states_table import Need
 from network.workshops.vocabulary import Move, Reason
 
 _NOTES = {

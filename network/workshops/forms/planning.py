@@ -26,35 +26,13 @@ from network.web.forms import (
 )
 from network.workshops.models.workshops import Workshop
 from network.workshops.rules import cloning, names, neutral, windows
+from network.workshops.rules.columns import CHECKED, PLAIN
 from network.workshops.rules.seats import MOST_PLACES
 from network.workshops.vocabulary import Level, Mode, Scope
 
 if TYPE_CHECKING:
     from network.centres.models import Centre
 
-PLAIN = (
-    "title",
-    "neutral_title",
-    "about",
-    "lang",
-    "kind",
-    "scope",
-    "region",
-    "themes",
-    "mode",
-    "languages",
-    "interpreted",
-    "level",
-    "partners",
-    "zone",
-    "place",
-    "join_page",
-    "first_on",
-    "last_on",
-    "capacity",
-    "needs_approval",
-)
-CHECKED = ("neutral_title", "kind")  # stay as they were checked, until it is a draft again
 _DAYS = {"opens_on": "opens_at", "closes_on": "closes_at", "edits_on": "edits_until"}
 _CANCEL = {
     "": lazy("Not alone: people ask the organisers"),
@@ -138,7 +116,7 @@ class WorkshopForm(PortalForm):
         self, workshop: Workshop | None, centres: "Iterable[Centre]", owners: Mapping[UUID, str]
     ) -> "WorkshopForm":
         """Fill in the choices in the reader's language; what was checked is not asked again."""
-        self._offer_lists()
+        self._offer_lists(workshop)
         hosts = list(centres)
         self.host_zones = {str(one.id): one.zone for one in hosts}
         self.centre.choices = [(str(one.id), one.name) for one in hosts]
@@ -159,7 +137,7 @@ class WorkshopForm(PortalForm):
                 del self[name]
         return self
 
-    def _offer_lists(self) -> None:
+    def _offer_lists(self, workshop: Workshop | None) -> None:
         self.lang.choices = self.languages.choices = languages.named()
         self.interpreted.choices = self.languages.choices
         self.kind.choices = [(t.code, t.label) for t in taxonomy.terms("workshop_types")]
@@ -171,10 +149,10 @@ class WorkshopForm(PortalForm):
         self.languages.groups = [(_("Languages of the workshop"), self.languages.choices)]
         self.interpreted.groups = [(_("Interpreted into"), self.interpreted.choices)]
         self.cancel_hours.choices = list(_CANCEL.items())
-        given = self.cancel_hours.data
-        if given and given not in _CANCEL and str(given).isdecimal():
-            told = _("Until %(n)s hours before it begins", n=given)
-            self.cancel_hours.choices.append((given, told))
+        stored = workshop.cancel_hours if workshop else None
+        if stored is not None and str(stored) not in _CANCEL:
+            told = _("Until %(n)s hours before it begins", n=stored)
+            self.cancel_hours.choices.append((str(stored), told))
 
     def validate(self, extra_validators: object = None) -> bool:
         """Also: free texts are in the language they are written in, and the days follow."""

@@ -59,6 +59,36 @@ class AgendaSpeaker(Record):
         unique_together = (("item_id", "person_id"),)
 
 
+class SpeakerTime(Record):
+    """When somebody who speaks could be there in a session, as they said: from one instant until
+    another, or not at all where both are empty. Who said nothing could in all of it.
+
+    `starts_at` and `minutes` are the session's own when it was said: it counts for these hours.
+    """
+
+    workshop: fields.ForeignKeyRelation["Workshop"] = fields.ForeignKeyField(
+        "network.Workshop", related_name="speaker_times", on_delete=fields.CASCADE
+    )
+    session: fields.ForeignKeyRelation["WorkshopSession"] = fields.ForeignKeyField(
+        "network.WorkshopSession", related_name="speaker_times", on_delete=fields.CASCADE
+    )
+    person: fields.ForeignKeyRelation["Person"] = fields.ForeignKeyField(
+        "network.Person", related_name="speaker_times", on_delete=fields.CASCADE
+    )
+    starts_at = InstantField()
+    minutes = fields.IntField()
+    from_at = InstantField(null=True)
+    until_at = InstantField(null=True)
+
+    workshop_id: UUID
+    session_id: UUID
+    person_id: UUID
+
+    class Meta:
+        table = "speaker_time"
+        unique_together = (("session_id", "person_id"),)
+
+
 class AgendaRelease(Record):
     """The agenda as everybody who may see the workshop sees it, with what changed before.
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,12 +17,21 @@ from network.web.state import actor_of, form_of, visit_of
 from network.workshops import policy
 from network.workshops.actions import programming as actions
 from network.workshops.forms.agenda import ReleaseForm
-from network.workshops.pages import agenda_items, agenda_shown, minutes, speaking
-from network.workshops.queries import agenda, named, programme, workshops
+from network.workshops.models.workshops import WorkshopSession
+from network.workshops.pages import (
+    agenda_items,
+    agenda_shown,
+    minutes,
+    saying_times,
+    speaking,
+    times_shown,
+)
+from network.workshops.queries import agenda, named, programme, speaker_times, workshops
 from network.workshops.queries.programme import Draft
 from network.workshops.queries.workshops import Seen
 from network.workshops.rules.agenda import changes_from_stored, changes_to_stored, from_stored
 from network.workshops.rules.names import SPEAKERS
+from network.workshops.rules.speaker_times import ask_again, asked
 from network.workshops.rules.states_table import IN_CALENDARS
 
 
@@ -48,7 +58,7 @@ async def show_agenda(request: Request) -> Response:
             visit_of(request).where,
             knows_town=policy.knows_town(actor, *seen),
         ),
-        own=await programme.own_parts(actor, seen.workshop.id),
+        **await _own_part(actor, seen, sessions),
         speaker_states=SPEAKERS,
         can_read_minutes=policy.can_read_minutes(actor, *seen),
         can_see_draft=policy.can_see_draft_agenda(actor, *seen),
@@ -56,9 +66,17 @@ async def show_agenda(request: Request) -> Response:
     )
 
 
+async def _own_part(actor: Actor, seen: Seen, sessions: list[WorkshopSession]) -> dict[str, Any]:
+    """The items the reader speaks in, and whether they are asked when they could."""
+    own = await programme.own_parts(actor, seen.workshop.id)
+    coming = asked(seen.workshop.state, sessions, clock.now()) if own else []
+    said = await speaker_times.own_times(actor, seen.workshop.id) if coming else {}
+    return {"own": own, "says_times": bool(coming), "asks_again": ask_again(coming, said)}
+
+
 async def show_draft(request: Request) -> Response:
     seen = await _drafted(request)
-    found = await programme.draft(seen.workshop.id)
+    found = await programme.draft(actor_of(request), seen)
     return await _draft_page(request, seen, found, ReleaseForm(data={"number": found.number}))
 
 
@@ -66,7 +84,7 @@ async def release(request: Request) -> Response:
     """Release what was shown; whatever changed since is shown first."""
     seen = await _drafted(request)
     require(policy.can_run(actor_of(request), *seen))
-    found = await programme.draft(seen.workshop.id)
+    found = await programme.draft(actor_of(request), seen)
     form = ReleaseForm(form_of(request))
     if not form.validate():
         return await _draft_page(request, seen, found, form, 422)
@@ -81,7 +99,12 @@ async def release(request: Request) -> Response:
         form.notices.append(error.message)
         form.number.data = found.number
         return await _draft_page(request, seen, found, form, 409)
-    flash(request, _("Released. Speakers whose time changed are told."))
+    flash(
+        request,
+        _("Released. Everybody with a place and speakers whose time changed are told.")
+        if found.others_speak
+        else _("Released. Speakers whose time changed are told."),
+    )
     return see_other("workshops:agenda", id=seen.workshop.id)
 
 
@@ -122,6 +145,8 @@ async def _draft_page(
     told = {key for key in found.concerned if key != actor.person_id}
     people = await named.names(actor, spoken | told)
     warnings = agenda_shown.warnings_of(found.slots, found.sessions, people)
+    for item_id, said in times_shown.warnings_of(found, people).items():
+        warnings.setdefault(item_id, []).extend(said)
     return render(
         request,
         "workshops/agenda_draft.html",
@@ -141,6 +166,7 @@ async def _draft_page(
         asked=agenda_shown.asked_in(found.speakers, people),
         changes=agenda_shown.change_lines(found.changes, workshop.zone),
         told=agenda_shown.names_in(told, people),
+        others_speak=found.others_speak,
         is_first=found.last is None,
         is_announced=workshop.state in IN_CALENDARS,
         can_write=policy.can_run(actor, *seen),
@@ -169,5 +195,6 @@ routes = [
     get("/workshops/{id:uuid}/agenda/changes", show_changes, "workshops:changes"),
     *agenda_items.routes,
     *speaking.routes,
+    *saying_times.routes,
     *minutes.routes,
 ]

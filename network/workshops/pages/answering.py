@@ -10,13 +10,14 @@ from starlette.routing import Route
 
 from network.kernel.errors import Invalid, NotFound, Stale
 from network.kernel.i18n import _
+from network.kernel.moves import Refused
 from network.web.differing import Difference, differences, take_up
 from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
 from network.workshops.actions import registering as actions
-from network.workshops.actions.registering import Given, Refused
+from network.workshops.actions.registering import Given
 from network.workshops.forms.registering import answers_form, answers_in, filled, follow_up_form
 from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import WorkshopQuestion
@@ -124,6 +125,7 @@ async def _answers_page(
         off=off,
         is_marked=marked,
         is_seated=row.is_seated,
+        is_offered=row.state is RegState.OFFERED,
         differences=found or [],
     )
 

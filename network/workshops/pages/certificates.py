@@ -4,10 +4,11 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from network.adapters.pdf.workshop_attendance import Paper, certificate
+from network.adapters.pdf.attendance import Attendance, attendance
 from network.centres import policy as centre_policy
-from network.kernel import clock, i18n, links
+from network.kernel import clock, i18n, links, proof_codes
 from network.kernel.errors import NotFound
+from network.kernel.i18n import _
 from network.people import queries as accounts
 from network.web.responses import render
 from network.web.routing import get, id_in, path_for
@@ -15,9 +16,8 @@ from network.web.state import actor_of
 from network.workshops.forms.certificates import PaperForm
 from network.workshops.models.workshops import Workshop
 from network.workshops.queries import certificates, registrations, workshops
-from network.workshops.queries.certificates import Certified
+from network.workshops.queries.certificates import CODES, Certified
 from network.workshops.queries.workshops import Seen
-from network.workshops.rules import attending as rules
 from network.workshops.rules.registering import COMING
 from network.workshops.vocabulary import Level
 
@@ -67,9 +67,9 @@ async def paper(request: Request) -> Response:
     form = PaperForm(FormData(request.query_params)).offer(await _names(request))
     if found is None or not form.validate():
         raise NotFound
-    code = rules.code_of(found.registration_id)
-    content = await certificate(
-        Paper(
+    code = proof_codes.code_of(CODES, found.registration_id)
+    content = await attendance(
+        Attendance(
             name=form.name.data,
             what=found.what,
             first_on=found.first_on,
@@ -82,6 +82,7 @@ async def paper(request: Request) -> Response:
             code=code,
             page=links.absolute(path_for("visits:certificate-check")),
             link=links.absolute(path_for("visits:certificate-check", code=code)),
+            promise=_("You will see whether it is valid, its days and hours, and no more."),
             language=i18n.language(),
         )
     )

@@ -1,14 +1,11 @@
 """What is in the way of a move, who can change it, and where."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-
-from babel.lists import format_list
+from collections.abc import Collection
 
 from network.kernel.actor import Actor
-from network.kernel.i18n import locale
+from network.kernel.i18n import one_of
 from network.web.routing import path_for
+from network.web.turns import Hindrance
 from network.workshops import policy
 from network.workshops.queries.workshops import Seen
 from network.workshops.rules import guards, names
@@ -27,15 +24,6 @@ _REMEDIES = {  # where something that is in the way is changed
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """What is in the way, who can change it, and where, if the reader is one of them."""
-
-    text: str
-    who: str = ""
-    link: str = ""
-
-
 def hindrance(actor: Actor, seen: Seen, code: Code) -> Hindrance:
     """What is in the way, in words, with the way to it for who can change it."""
     able = guards.who_can_change(code)
@@ -44,8 +32,6 @@ def hindrance(actor: Actor, seen: Seen, code: Code) -> Hindrance:
     return Hindrance(guards.text(code), who_words(able), link)
 
 
-def who_words(parts: Iterable[Part]) -> str:
+def who_words(parts: Collection[Part]) -> str:
     """Organiser or Secretariat."""
-    order: list[Any] = list(Part)
-    told = [str(names.PARTS[part]) for part in sorted(parts, key=order.index)]
-    return str(format_list(told, style="or", locale=locale())) if told else ""
+    return one_of(names.PARTS[part] for part in Part if part in parts)

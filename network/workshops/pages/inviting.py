@@ -25,7 +25,6 @@ from network.workshops.queries import named, people, registrations, workshops
 from network.workshops.queries.named import Named
 from network.workshops.queries.workshops import Seen
 from network.workshops.rules import names, reminders
-from network.workshops.rules.states_table import TAKES_SEATS
 from network.workshops.vocabulary import InvitationState, WorkshopState
 
 SIZE = 50
@@ -207,7 +206,7 @@ def _words(request: Request) -> str:
 
 
 def _is_open(seen: Seen) -> bool:
-    return seen.workshop.state in TAKES_SEATS
+    return seen.workshop.state is WorkshopState.OPEN
 
 
 routes: list[Route] = [

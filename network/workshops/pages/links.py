@@ -8,6 +8,8 @@ from network.kernel.i18n import lazy
 from network.workshops import policy
 from network.workshops.models.workshops import Workshop
 from network.workshops.queries.workshops import Seen
+from network.workshops.rules import accreditation
+from network.workshops.rules.speaker_times import SAID_IN
 from network.workshops.rules.states_table import SHOWN, TAKES_SEATS
 from network.workshops.vocabulary import Tie, WorkshopState
 
@@ -16,7 +18,6 @@ _EVERY = tuple(S)
 _WRITTEN_IN = tuple(state for state in S if state not in (S.ARCHIVED, S.CANCELLED))
 _HELD = (S.RUNNING, S.OUTCOMES_DUE, S.OUTCOMES_PUBLISHED, S.ARCHIVED)
 _AFTER = (S.OUTCOMES_DUE, S.OUTCOMES_PUBLISHED, S.ARCHIVED)
-_CASCADES = ("WT-TOT", "WT-CASC")
 _COURSE = "WT-HELP"
 
 
@@ -38,8 +39,13 @@ def _reads_outcome(actor: Actor, workshop: Workshop, ties: policy.Ties) -> bool:
 
 def _has_cascade(actor: Actor, workshop: Workshop, ties: policy.Ties) -> bool:
     del ties
-    is_one = workshop.kind in _CASCADES or workshop.root_id is not None
+    is_one = workshop.kind in accreditation.KINDS or workshop.root_id is not None
     return is_one and actor.is_member
+
+
+def _trains(actor: Actor, workshop: Workshop, ties: policy.Ties) -> bool:
+    del ties
+    return workshop.kind in accreditation.KINDS and actor.is_member
 
 
 def _has_modules(actor: Actor, workshop: Workshop, ties: policy.Ties) -> bool:
@@ -58,11 +64,13 @@ def _keeps_materials(actor: Actor, workshop: Workshop, ties: policy.Ties) -> boo
 
 _ABOUT = (
     Page("workshops:agenda", lazy("My part in the agenda"), _EVERY, _speaks),
+    Page("workshops:times", lazy("When you could speak"), SAID_IN, policy.can_say_times),
     Page("workshops:materials", lazy("Materials"), _EVERY, _keeps_materials),
     Page("workshops:proposals", lazy("Propose a session"), TAKES_SEATS, policy.can_propose),
     Page("workshops:outcome", lazy("What came of it"), _AFTER, _reads_outcome),
     Page("workshops:actions", lazy("What was agreed"), _HELD, policy.can_see_actions),
     Page("workshops:cascade", lazy("Trainings that came of it"), SHOWN, _has_cascade),
+    Page("workshops:trainers", lazy("Who may train others"), _HELD, _trains),
     Page("workshops:course", lazy("Modules of the course"), _EVERY, _has_modules),
 )
 _RUNNING = (

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from network.kernel.i18n import lazy
+from network.kernel.moves import Calendar
 from network.workshops.queries.turns import Turn
 from network.workshops.rules import names, states
-from network.workshops.vocabulary import Calendar, Move, Told, WorkshopState
+from network.workshops.vocabulary import Move, Told, WorkshopState
 
 _CALENDARS = {
     Calendar.CONFIRMED: lazy(
@@ -19,6 +20,7 @@ _CALENDARS = {
 _TOLD = {
     Told.ORGANISERS: lazy("Organisers"),
     Told.SPEAKERS: lazy("Speakers"),
+    Told.COMING: lazy("Everybody with a place"),
     Told.REGISTERED: lazy("Everybody registered, also on the waiting list"),
     Told.INVITED: lazy("Those invited who did not say no"),
     Told.CHECKERS: lazy("Safety focal points and editors"),
@@ -38,7 +40,10 @@ _AFTER: dict[Move, Any] = {
     Move.OPEN: lazy("From now on those for whom it is see the workshop and can register."),
     Move.CLOSE_REG: lazy("Nobody new can register. Places that come free are still offered."),
     Move.REOPEN_REG: lazy("People can register again until the last day that was set."),
-    Move.END: lazy("What came of it is due 14 days later."),
+    Move.END: lazy(
+        "Sessions that are still to come are taken out, and count for nobody. "
+        "What came of it is due 14 days later."
+    ),
     Move.POSTPONE: lazy(
         "Registrations and the waiting list stay as they are. Offers of places are taken back "
         "without counting, until there are new days."
@@ -53,6 +58,7 @@ _AFTER: dict[Move, Any] = {
     ),
     Move.CLOSE_UNFINISHED: lazy("Nothing is written down any more. The secretariat learns of it."),
     Move.RETURN_OUTCOME: lazy("The organisers write it anew and send it again."),
+    Move.CLEAR_OUTCOME: lazy("Somebody else reads it as well, and publishes it or returns it."),
     Move.PUBLISH: lazy("What came of it becomes an item of the library."),
     Move.ARCHIVE: lazy("The workshop stays readable and is not changed any more."),
     Move.REOPEN: lazy("The workshop goes back to the step it was at."),

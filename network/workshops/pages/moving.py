@@ -10,13 +10,13 @@ from starlette.routing import Route
 from network.kernel import clock
 from network.kernel.errors import Forbidden, Invalid, NotFound, Stale
 from network.kernel.i18n import _
+from network.kernel.moves import Refused
 from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
 from network.workshops import policy
 from network.workshops.actions import moving
-from network.workshops.actions.moving import Refused
 from network.workshops.forms.moving import move_form, request_of
 from network.workshops.models.workshops import Workshop
 from network.workshops.pages import meaning
@@ -27,6 +27,7 @@ from network.workshops.queries.workshops import Seen
 from network.workshops.rules import names, states
 from network.workshops.rules.facts import Facts
 from network.workshops.rules.guards import Code
+from network.workshops.rules.states_table import RULES
 from network.workshops.vocabulary import Move
 
 
@@ -75,7 +76,7 @@ def _done(turn: Turn) -> str:
 
 
 async def _not_made(
-    request: Request, before: _Before, form: PortalForm, error: Invalid | Refused | Stale
+    request: Request, before: _Before, form: PortalForm, error: Invalid | Refused[Code] | Stale
 ) -> Response:
     if isinstance(error, Invalid):
         form.refuse(error)
@@ -92,7 +93,7 @@ async def _before(request: Request) -> _Before:
     if asked not in set(Move):
         raise NotFound
     move = Move(asked)
-    if not turns.could_ever(policy.parts_in(actor, *seen), move):
+    if not RULES.could_ever(policy.parts_in(actor, *seen), move):
         raise Forbidden
     facts = await workshops.facts_of(seen.workshop)
     mine = turns.turns(actor, seen, facts, clock.now())

@@ -26,6 +26,7 @@ from network.workshops.queries.workshops import Seen
 from network.workshops.rules import guards, names, numbers, states
 from network.workshops.rules import outcomes as rules
 from network.workshops.rules.facts import Request as Given
+from network.workshops.rules.guards import Code
 from network.workshops.rules.outcome_words import LESSONS
 from network.workshops.vocabulary import Level, Move, Part, WorkshopState
 
@@ -48,6 +49,7 @@ class Reading:
 
     form: ReturnForm
     can_return: bool
+    can_clear: bool
     can_publish: bool
     reasons: list[str]
 
@@ -84,7 +86,7 @@ async def _page(
         lessons_label=LESSONS,
         level=names.LEVELS[Level(row.level)] if row and row.level else "",
         counts=_counts(row) if row is not None else None,
-        reading=await _reading(actor, seen, form) if is_sent else None,
+        reading=await _reading(actor, seen, row, form) if row is not None and is_sent else None,
         actions=acts,
         can_add=can_write and workshop.state in agreed.AGREED_IN,
         found=await _found(actor, workshop, row),
@@ -126,17 +128,25 @@ async def _found(actor: Actor, workshop: Workshop, row: Outcome | None) -> list[
     return [stop for stop in stops if stop.kind == "item"]
 
 
-async def _reading(actor: Actor, seen: Seen, form: ReturnForm) -> Reading | None:
+async def _reading(actor: Actor, seen: Seen, row: Outcome, form: ReturnForm) -> Reading | None:
     """The buttons of editors: on, or off with the reason."""
     parts = [p for p in _READERS if p in policy.parts_in(actor, *seen)]
-    if not parts or seen.workshop.state is not WorkshopState.OUTCOMES_DUE:
+    is_writer = actor.person_id in (row.submitted_by_id, seen.workshop.outcome_owner_id)
+    if not parts or is_writer or seen.workshop.state is not WorkshopState.OUTCOMES_DUE:
         return None
     facts = await workshops.facts_of(seen.workshop)
     offered = states.offered(facts, parts[0], clock.now())
     able = {rule.move for rule, codes in offered if not codes}
     hindered = [codes for rule, codes in offered if rule.move is Move.PUBLISH]
-    reasons = [guards.text(code) for codes in hindered for code in codes]
-    return Reading(form, Move.RETURN_OUTCOME in able, Move.PUBLISH in able, reasons)
+    is_same = facts.outcome_read_by is not None and facts.outcome_read_by == actor.person_id
+    hindered += [[Code.SAME_READER]] if is_same else []
+    return Reading(
+        form,
+        can_return=Move.RETURN_OUTCOME in able,
+        can_clear=Move.CLEAR_OUTCOME in able and facts.outcome_read_by is None,
+        can_publish=Move.PUBLISH in able and not is_same,
+        reasons=[guards.text(code) for codes in hindered for code in codes],
+    )
 
 
 # sending, returning, publishing ------------------------------------------------------------------
@@ -164,6 +174,15 @@ async def send_back(request: Request) -> Response:
     return see_other("workshops:outcome", id=seen.workshop.id)
 
 
+async def find_sound(request: Request) -> Response:
+    """Say of what everybody will read that it is sound; somebody else publishes it."""
+    actor, form = actor_of(request), PublishForm(form_of(request))
+    seen = await _sent(request)
+    await moving.move(actor, seen.workshop, Move.CLEAR_OUTCOME, version=form.version.data)
+    flash(request, _("Noted. Somebody else reads it as well, and publishes it or returns it."))
+    return see_other("workshops:outcome", id=seen.workshop.id)
+
+
 async def publish(request: Request) -> Response:
     """Publish what was read: a version that was returned and sent again meanwhile is not it."""
     actor, form = actor_of(request), PublishForm(form_of(request))
@@ -188,6 +207,7 @@ routes = [
     get("/workshops/{id:uuid}/outcome", show, "workshops:outcome"),
     post("/workshops/{id:uuid}/outcome", submit, "workshops:submit-outcome"),
     post("/workshops/{id:uuid}/outcome/return", send_back, "workshops:return-outcome"),
+    post("/workshops/{id:uuid}/outcome/reading", find_sound, "workshops:clear-outcome"),
     post("/workshops/{id:uuid}/outcome/publication", publish, "workshops:publish-outcome"),
     *outcome_writing.routes,
 ]

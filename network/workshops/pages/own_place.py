@@ -18,7 +18,7 @@ from network.workshops.models.workshops import Workshop, WorkshopSession
 from network.workshops.pages import shown
 from network.workshops.queries import named, places, registrations, workshops
 from network.workshops.queries.workshops import Seen
-from network.workshops.rules import names, offers, registering
+from network.workshops.rules import limit_words, names, offers, registering
 from network.workshops.rules.registering import Code
 from network.workshops.rules.seats import Block
 from network.workshops.vocabulary import Part, Phase, RegMove, RegState, WorkshopState
@@ -48,6 +48,8 @@ class When:
 def when_of(actor: Actor, seen: Seen, where: Where) -> list[When]:
     """Start and end of the whole, each with the clocks it is said on."""
     workshop, moment = seen.workshop, _moment_for(actor, seen)
+    if workshop.state is WorkshopState.POSTPONED:
+        return []
     found = [(_("Begins"), workshop.starts_at), (_("Ends"), workshop.ends_at)]
     return [
         When(title, *_clocks(at, where, moment(at, workshop.zone))) for title, at in found if at
@@ -57,7 +59,11 @@ def when_of(actor: Actor, seen: Seen, where: Where) -> list[When]:
 def sessions_in_words(
     actor: Actor, seen: Seen, sessions: Iterable[WorkshopSession], where: Where
 ) -> list[When]:
-    """Every session with the clocks it is said on: never a time without its zone."""
+    """Every session with the clocks it is said on: never a time without its zone, and none while
+    new days are open.
+    """
+    if seen.workshop.state is WorkshopState.POSTPONED:
+        return []
     moment, knows_place = _moment_for(actor, seen), shown.knows_place(actor, seen)
     return [
         When(
@@ -106,9 +112,14 @@ def edit_codes(workshop: Workshop) -> list[Code]:
     return registering.cannot_edit(workshop, clock.now())
 
 
-def told_blocks(blocks: Iterable[Block]) -> list[str]:
+def told_blocks(blocks: Iterable[Block], own_centre: str = "") -> list[str]:
     """The limits that are full, each once."""
-    return list(dict.fromkeys(registering.told_block(block) for block in blocks))
+    return list(dict.fromkeys(limit_words.told_block(block, own_centre) for block in blocks))
+
+
+def told_to_reader(blocks: Iterable[Block]) -> list[str]:
+    """The same, to whom they stop."""
+    return told_blocks(blocks, _("your centre"))
 
 
 async def _line(workshop: Workshop, row: Registration, state: RegState) -> dict[str, Any]:
@@ -117,7 +128,7 @@ async def _line(workshop: Workshop, row: Registration, state: RegState) -> dict[
         return {}
     return {
         "number": await registrations.position_of(row),
-        "limits": told_blocks(await places.blocks_of(workshop, row)),
+        "limits": told_to_reader(await places.blocks_of(workshop, row)),
     }
 
 

@@ -25,7 +25,7 @@ from network.workshops.queries.named import Named
 from network.workshops.queries.workshops import Seen
 from network.workshops.rules import answers, names
 from network.workshops.rules import registering as rules
-from network.workshops.vocabulary import Part, QuestionKind, RegMove, RegState
+from network.workshops.vocabulary import Part, Phase, QuestionKind, RegMove, RegState
 
 _ACTS = {
     RegMove.APPROVE: lazy("Approve"),
@@ -104,7 +104,6 @@ async def _page(
     moves = await registrations.history_of(row.id)
     ids = {row.person_id, *(move.person_id for move in moves if move.person_id)}
     known = await named.names(actor, ids)
-    questions = await workshops.questions_of(workshop.id)
     given = await registrations.answers_of(row.id)
     state = rules.state_now(row, clock.now())
     until = row.offered_until
@@ -121,7 +120,7 @@ async def _page(
         state=str(names.REGISTRATIONS[state]),
         look=own_place.LOOKS.get(state, ""),
         offered_until=moments.moment(until, where) if until else "",
-        answers=[(q.label, _answer(q, given.get(q.id, ""))) for q in questions],
+        answers=[(q.label, _answer(q, given.get(q.id, ""))) for q in await _asked(seen, row)],
         history=[
             (
                 moments.moment(move.created_at, where),
@@ -135,6 +134,14 @@ async def _page(
         **await _line(seen, row),
         **_acts(seen, row),
     )
+
+
+async def _asked(seen: Seen, row: Registration) -> list[WorkshopQuestion]:
+    """What they were asked: who has no place is not asked what follows."""
+    asked = await workshops.questions_of(seen.workshop.id)
+    if row.state in rules.COMING:
+        asked += await workshops.questions_of(seen.workshop.id, Phase.FOLLOW_UP)
+    return asked
 
 
 async def _centre(request: Request, row: Registration, person: Named) -> str:

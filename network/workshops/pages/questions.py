@@ -11,10 +11,12 @@ from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of
 from network.workshops.actions import conditions as actions
+from network.workshops.actions.conditions import Asked
 from network.workshops.forms.conditions import QuestionForm, question_shown
 from network.workshops.models.workshops import Workshop, WorkshopQuestion
 from network.workshops.pages.running import run_by_reader
 from network.workshops.queries import conditions
+from network.workshops.vocabulary import Phase
 
 
 async def show_new(request: Request) -> Response:
@@ -27,12 +29,13 @@ async def add(request: Request) -> Response:
     form = _posted(request, seen.workshop.lang)
     if not form.validate():
         return _page(request, seen.workshop, form, status=422)
+    asked = form.asked()
     try:
-        await actions.add_question(actor_of(request), seen.workshop, form.asked())
+        await actions.add_question(actor_of(request), seen.workshop, asked)
     except Invalid as error:
         form.refuse(error)
         return _page(request, seen.workshop, form, status=422)
-    flash(request, _("Whoever registers from now on is asked this."))
+    flash(request, _said(asked))
     return see_other("workshops:conditions", id=seen.workshop.id)
 
 
@@ -69,6 +72,12 @@ async def remove(request: Request) -> Response:
     await actions.remove_question(actor_of(request), seen.workshop, row.id)
     flash(request, _("This is not asked any more. Answers that are there stay."))
     return see_other("workshops:conditions", id=seen.workshop.id)
+
+
+def _said(asked: Asked) -> str:
+    if asked.phase is Phase.FOLLOW_UP:
+        return _("Those with a place are asked this on Today until they answer.")
+    return _("Whoever registers from now on is asked this.")
 
 
 def _posted(request: Request, lang: str) -> QuestionForm:

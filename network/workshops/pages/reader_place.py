@@ -12,11 +12,12 @@ from network.workshops import policy
 from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import Workshop
 from network.workshops.pages import shown
+from network.workshops.pages.own_place import told_to_reader
 from network.workshops.queries import registrations
 from network.workshops.queries.whole import Whole
 from network.workshops.rules import names, registering, seats
 from network.workshops.rules.registering import LIVE, PRESENT
-from network.workshops.rules.states_table import TAKES_SEATS
+from network.workshops.rules.states_table import IS_LEFT, TAKES_SEATS
 from network.workshops.vocabulary import Part, RegMove, RegState, Tie, WorkshopState
 
 _CALLS = (RegState.OFFERED, RegState.CONFIRMED)
@@ -132,6 +133,8 @@ def _told(whole: Whole, own: Registration, state: RegState, where: Where) -> lis
         return [_("A place is kept for you until %(moment)s. Take it, or let it go.", moment=until)]
     if state is RegState.CONFIRMED and whole.workshop.state in TAKES_SEATS:
         return [_("You have a place. It stands in your calendar.")]
+    if state is RegState.CONFIRMED and whole.workshop.state is WorkshopState.POSTPONED:
+        return [_("You keep your place. You are told once there are new days.")]
     return []
 
 
@@ -144,8 +147,11 @@ def _in_line(whole: Whole, own: Registration) -> list[str]:
         max(1, whole.position),
     )
     blocks = seats.blocks(registrations.seeker_of(own), whole.room, clock.now())
-    reasons = [registering.told_block(block) for block in blocks]
-    return [told, *reasons, _("As soon as a place is free for you, it is offered to you.")]
+    return [
+        told,
+        *told_to_reader(blocks),
+        _("As soon as a place is free for you, it is offered to you."),
+    ]
 
 
 def _giving_up(workshop: Workshop, own: Registration, state: RegState, where: Where) -> list[str]:
@@ -176,8 +182,8 @@ def _ways(whole: Whole, own: Registration, state: RegState) -> list[tuple[str, s
 
 
 def _may_withdraw(workshop: Workshop, own: Registration, state: RegState) -> bool:
-    if state is not own.state or workshop.state not in TAKES_SEATS:
-        return state in registering.IN_LINE and workshop.state in TAKES_SEATS
+    if state is not own.state or workshop.state not in IS_LEFT:
+        return state in registering.IN_LINE and workshop.state in IS_LEFT
     return not registering.refusals(RegMove.WITHDRAW, own, workshop, Part.PERSON, clock.now())
 
 

@@ -10,13 +10,14 @@ from network.centres import queries as centres
 from network.kernel import clock, taxonomy
 from network.kernel.errors import Invalid, NotFound
 from network.kernel.i18n import _
+from network.kernel.moves import Refused
 from network.web.forms import PortalForm
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, post
 from network.web.state import actor_of, form_of, visit_of
 from network.workshops import policy
 from network.workshops.actions import registering as actions
-from network.workshops.actions.registering import Given, Placed, Refused
+from network.workshops.actions.registering import Given, Placed
 from network.workshops.forms.registering import answers_in, register_form
 from network.workshops.models.registrations import Registration
 from network.workshops.pages import answering, own_place
@@ -181,7 +182,7 @@ def _limits(room: Room, profession: str, own: list[Any]) -> list[str]:
     """The full limits for each centre somebody may come for."""
     sides = [(one.region, str(one.id), one.name) for one in own] or [("", "", "")]
     found = {
-        name: own_place.told_blocks(places.blocks_for(room, profession, region, key))
+        name: own_place.told_to_reader(places.blocks_for(room, profession, region, key))
         for region, key, name in sides
     }
     if len(found) == 1:
@@ -217,7 +218,7 @@ async def _said(placed: Placed) -> str:
     if row.state is RegState.APPLIED:
         return _("Sent. The organisers look at it, and you are told what they say.")
     number = await registrations.position_of(row)
-    limits = " ".join(own_place.told_blocks(placed.blocks))
+    limits = " ".join(own_place.told_to_reader(placed.blocks))
     return _("%(limits)s You are number %(n)s on the waiting list.", limits=limits, n=number)
 
 

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from network.centres import queries as centres
-from network.kernel import tables, taxonomy
+from network.kernel import tables
 from network.kernel.errors import NotFound
-from network.kernel.i18n import _, ngettext, series
+from network.kernel.i18n import _, ngettext
 from network.web.paging import Page, page_of
 from network.web.responses import flash, render, see_other
 from network.web.routing import get, id_in, path_for, post
@@ -25,7 +25,7 @@ from network.workshops.pages import person
 from network.workshops.pages.people_shown import Asked, PersonRow
 from network.workshops.queries import named, registrations, workshops
 from network.workshops.queries.workshops import Seen
-from network.workshops.rules import names
+from network.workshops.rules import limit_words, names
 from network.workshops.vocabulary import RegMove, RegState
 
 SIZE = 50
@@ -133,7 +133,7 @@ def _limits(rows: list[Registration], groups: list[Any]) -> list[tuple[str, str,
     seated = [registrations.seeker_of(row) for row in rows if row.is_seated]
     return [
         (
-            group.name or series(taxonomy.labels(group.keys)) or str(names.AXES[group.axis]),
+            limit_words.group_name(group),
             str(names.LIMITS[group.kind]),
             group.places,
             sum(group.holds(who) for who in seated) if group.keys else -1,

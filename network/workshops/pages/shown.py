@@ -15,7 +15,7 @@ from network.workshops.models.workshops import Workshop
 from network.workshops.queries import workshops
 from network.workshops.queries.whole import Session
 from network.workshops.queries.workshops import Seen
-from network.workshops.rules import guards, names, states, timing
+from network.workshops.rules import guards, limit_words, names, states, timing
 from network.workshops.rules.seats import Group, Room
 from network.workshops.rules.states_table import TAKES_SEATS
 from network.workshops.vocabulary import Limit, Mode, Reason, Tie, WorkshopState
@@ -107,7 +107,9 @@ def row(actor: Actor, workshop: Workshop, where: Where, note: str = "") -> Row:
 
 
 def days_of(workshop: Workshop) -> str:
-    """The days of a workshop, on the clocks of its host."""
+    """The days of a workshop, on the clocks of its host; none while new days are open."""
+    if workshop.state is WorkshopState.POSTPONED:
+        return ""
     return moments.period(workshop.first_on, workshop.last_on)
 
 
@@ -257,7 +259,7 @@ def _all_places(room: Room) -> Places:
 
 
 def _of_group(group: Group, room: Room) -> Places:
-    name = group.name or _keys(group)
+    name = limit_words.group_name(group)
     if group.kind is Limit.KEPT:
         return Places(_kept(group, room, name), is_full=False)
     if not group.keys:
@@ -298,9 +300,3 @@ def _kept(group: Group, room: Room, name: str) -> str:
         left,
         group=name,
     )
-
-
-def _keys(group: Group) -> str:
-    """What a group without a name is called; centres are never named by it."""
-    known = [code for code in group.keys if taxonomy.taxonomy_of(code)]
-    return series(taxonomy.labels(taxonomy.sorted_codes(known))) or str(names.AXES[group.axis])

@@ -1,17 +1,14 @@
 """Whose turn it is with a workshop, and which buttons its reader has, with what is in the way."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
-
-from babel.lists import format_list
 
 from network.kernel import clock
 from network.kernel.actor import Actor
-from network.kernel.i18n import locale
 from network.web.routing import path_for
+from network.web.turns import Button, Turns
 from network.workshops import policy
-from network.workshops.models.workshops import Workshop
+from network.workshops.pages.hindering import hindrance, who_words
 from network.workshops.queries.turns import Turn, turns
 from network.workshops.queries.whole import Whole
 from network.workshops.queries.workshops import Seen
@@ -28,60 +25,15 @@ _ONWARD = {  # the next step that people make; everything else comes by itself
 }
 
 
-_REMEDIES = {  # where something that is in the way is changed
-    Code.NO_NEUTRAL_TITLE: "workshops:edit",
-    Code.NO_DATES: "workshops:edit",
-    Code.NO_ZONE: "workshops:edit",
-    Code.NO_CAPACITY: "workshops:conditions",
-    Code.NO_OWNER: "workshops:edit",
-    Code.NO_SESSIONS: "workshops:sessions",
-    Code.NO_OUTCOME: "workshops:outcome",
-    Code.REG_OVER: "workshops:conditions",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Hindrance:
-    """What is in the way, who can change it, and where, if the reader is one of them."""
-
-    text: str
-    who: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A move its reader has: on, or off with what is in its way."""
-
-    label: str
-    link: str
-    hindrances: list[Hindrance] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turns:
-    """The next step with who makes it, and what the reader can do besides."""
-
-    is_mine: bool = False
-    what: str = ""
-    who: str = ""
-    hindrances: list[Hindrance] = field(default_factory=list)
-    first: Button | None = None
-    others: list[Button] = field(default_factory=list)
-    later: list[Button] = field(default_factory=list)
-
-
 def turns_shown(actor: Actor, whole: Whole) -> Turns:
     """What the page of a workshop says about turns, for its reader."""
     now, way_on = clock.now(), onward(whole.facts)
     found = {turn.move: turn for turn in turns(actor, whole.seen, whole.facts, now)}
     own = found.pop(way_on, None) if way_on else None
-    buttons = [_button(actor, whole.seen, turn) for turn in found.values()]
-    others = [one for one in buttons if not one.hindrances]
-    later = [one for one in buttons if one.hindrances]
+    besides = [_button(actor, whole.seen, turn) for turn in found.values()]
     if way_on is None:
-        return Turns(others=others, later=later)
-    rows = [r for r in RULES if r.move is way_on and whole.facts.state in r.sources]
+        return Turns(besides=besides)
+    rows = RULES.rows(way_on, whole.facts.state)
     codes = list(own.codes) if own else _in_the_way(rows, whole.facts, now)
     able = {part for code in codes for part in guards.who_can_change(code)}
     parts = policy.parts_in(actor, *whole.seen)
@@ -91,10 +43,9 @@ def turns_shown(actor: Actor, whole: Whole) -> Turns:
         is_mine=is_mine,
         what=str(names.MOVES[way_on]),
         who="" if is_mine else who_words(able or _makers(rows)),
-        hindrances=[hindrance(whole.workshop, parts, code) for code in codes] if parts else [],
+        hindrances=[hindrance(actor, whole.seen, code) for code in codes] if parts else [],
         first=_button(actor, whole.seen, own) if own and is_on else None,
-        others=others,
-        later=later,
+        besides=besides,
     )
 
 
@@ -105,26 +56,9 @@ def onward(facts: Facts) -> Move | None:
     return _ONWARD.get(facts.state)
 
 
-def hindrance(workshop: Workshop, parts: Collection[Part], code: Code) -> Hindrance:
-    """What is in the way, in words, with the way to it for who can change it."""
-    able = guards.who_can_change(code)
-    runs = not {Part.ORGANISER, Part.SECRETARIAT}.isdisjoint(parts)
-    route = _REMEDIES.get(code) if runs else None
-    link = path_for(route, id=workshop.id) if route else ""
-    return Hindrance(guards.text(code), who_words(able), link)
-
-
-def who_words(parts: Iterable[Part]) -> str:
-    """Organiser or Secretariat."""
-    order = list(Part)
-    told = [str(names.PARTS[part]) for part in sorted(parts, key=order.index)]
-    return format_list(told, style="or", locale=locale()) if told else ""
-
-
 def _button(actor: Actor, seen: Seen, turn: Turn) -> Button:
     link = path_for("workshops:move", id=seen.workshop.id, move=str(turn.move))
-    parts = policy.parts_in(actor, *seen)
-    off = [hindrance(seen.workshop, parts, code) for code in turn.codes]
+    off = [hindrance(actor, seen, code) for code in turn.codes]
     return Button(str(names.MOVES[turn.move]), link, off)
 
 

@@ -69,13 +69,14 @@ def _about(request: Request, found: Whole) -> dict[str, Any]:
 def _program(request: Request, found: Whole, people: Mapping[UUID, Named]) -> dict[str, Any]:
     """The released agenda, session by session."""
     actor, where = actor_of(request), visit_of(request).where
-    sittings, untimed = released.agenda(actor, found, people, where)
+    has_days = found.workshop.state is not WorkshopState.POSTPONED
+    sittings, untimed = released.agenda(actor, found, people, where) if has_days else ([], [])
     return {
         "sittings": sittings,
         "untimed": untimed,
         "is_released": found.release is not None,
         "released": released.told(found.release, where),
-        "can_print": actor.person_id is not None and bool(found.sessions),
+        "can_print": actor.person_id is not None and has_days and bool(found.sessions),
         "writes_agenda": policy.can_run(actor, *found.seen),
     }
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from network.kernel import clock, moments
+from network.kernel import clock, moments, proof_codes
 from network.kernel.i18n import _, ngettext, series
 from network.kernel.proofs import Proof
 from network.workshops.models.registrations import Registration
@@ -13,6 +13,7 @@ from network.workshops.queries import registrations, workshops
 from network.workshops.rules import attending, names, timing
 from network.workshops.vocabulary import WorkshopState
 
+CODES = "workshop-certificate"
 _OVER = (WorkshopState.OUTCOMES_DUE, WorkshopState.OUTCOMES_PUBLISHED, WorkshopState.ARCHIVED)
 _HOUR = 60
 
@@ -80,7 +81,7 @@ async def certified(registration: Registration) -> Certified | None:
 
 async def proof_behind(code: str) -> Proof | None:
     """What a code of a workshop proves: days, form and hours, and nothing of whom or where."""
-    key = attending.registration_behind(code)
+    key = proof_codes.key_behind(CODES, code)
     row = await Registration.get_or_none(id=key) if key else None
     found = await certified(row) if row is not None else None
     if found is None:

@@ -1,13 +1,13 @@
 """The outcome of a workshop as others will read it, and its place on the learning trail."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from network.centres import policy as centre_policy
 from network.kernel import learning_trail, moments
-from network.kernel.actor import VISITOR, Actor
+from network.kernel.actor import Actor
 from network.kernel.i18n import _, ngettext, speaking
 from network.kernel.learning_trail import Stop
+from network.kernel.library import Contribution
 from network.workshops import policy
 from network.workshops.models.outcomes import Outcome
 from network.workshops.models.workshops import Workshop, WorkshopReader
@@ -21,29 +21,7 @@ _OWN = "workshop"  # comes of no other by a source; a cascade is told elsewhere
 _MOST_SOURCES = 2  # whose own way is told as well
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concluded:
-    """An outcome for the library, in its own language; `reader_*` are those named to read it."""
-
-    workshop_id: UUID
-    kind: str
-    lang: str
-    level: str
-    title: str
-    summary: str
-    body: str
-    sources: str
-    topics: list[str]
-    year: int
-    authors: str
-    author_id: UUID | None
-    centre_id: UUID
-    published_by_id: UUID | None
-    reader_centre_ids: tuple[UUID, ...] = ()
-    reader_ids: tuple[UUID, ...] = ()
-
-
-async def concluded_in(workshop_id: UUID) -> Concluded | None:
+async def concluded_in(workshop_id: UUID) -> Contribution | None:
     """What came of a workshop, once it is published and as long as it is not in the library."""
     row = await Outcome.get_or_none(workshop_id=workshop_id).select_related("workshop__centre")
     if row is None or row.published_at is None or row.item_id is not None:
@@ -84,24 +62,26 @@ def _stop(workshop: Workshop) -> Stop:
 # an outcome as an item ---------------------------------------------------------------------------
 
 
-async def _concluded(workshop: Workshop, row: Outcome) -> Concluded:
+async def _concluded(workshop: Workshop, row: Outcome) -> Contribution:
     over_on = workshop.last_on or row.due_on
+    is_public = row.level == Level.PUBLIC
     centres, readers = await _readers(workshop, row.level)
-    return Concluded(
-        workshop_id=workshop.id,
+    return Contribution(
         kind=CONCLUSIONS if workshop.kind == CONFERENCE else OUTCOME,
+        source_kind=_OWN,
+        source_id=workshop.id,
         lang=row.lang,
         level=row.level,
         title=workshop.title,
         summary=row.parts.get("purpose", ""),
         body="\n\n".join(_sections(row)),
         sources=_("A workshop in %(month)s", month=moments.month(over_on)),
-        topics=list(workshop.themes),
+        topics=workshop.themes,
         year=over_on.year,
-        authors=_host(workshop, row.level),
+        authors=centre_policy.library_name(workshop.centre, is_public=is_public),
         author_id=workshop.outcome_owner_id or row.submitted_by_id,
         centre_id=workshop.centre_id,
-        published_by_id=row.published_by_id,
+        checked_by_id=row.published_by_id,
         reader_centre_ids=centres,
         reader_ids=readers,
     )
@@ -118,13 +98,6 @@ def _sections(row: Outcome) -> list[str]:
     here = int(row.counts.get("all", {}).get("", 0))
     told = ngettext("%(n)s person took part.", "%(n)s people took part.", here)
     return [*found, told] if here else found
-
-
-def _host(workshop: Workshop, level: str) -> str:
-    """The host's name where members may know it; otherwise only its region."""
-    centre = workshop.centre
-    is_named = level != Level.PUBLIC and centre_policy.is_named_to_others(centre, in_contact=False)
-    return centre.name if is_named else centre_policy.shown_name(VISITOR, centre)
 
 
 async def _readers(workshop: Workshop, level: str) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:

@@ -1,8 +1,12 @@
 """Reading what came of workshops: records, what was agreed, evaluations and the cascade."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
+from network.db import plain
 from network.kernel.actor import Actor
 from network.kernel.errors import NotFound
 from network.workshops import policy
@@ -11,6 +15,24 @@ from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import Workshop, WorkshopSource
 from network.workshops.queries.workshops import Seen
 from network.workshops.rules.registering import PRESENT
+from network.workshops.vocabulary import WorkshopState
+
+_OVER = (WorkshopState.OUTCOMES_DUE, WorkshopState.OUTCOMES_PUBLISHED, WorkshopState.ARCHIVED)
+_PRESENT = ", ".join(f"'{state}'" for state in PRESENT)
+_REACHED = f"""
+SELECT workshop_id, 'people' AS what, COUNT(*) AS n FROM workshop_registration
+    WHERE state IN ({_PRESENT}) AND workshop_id IN ({{ids}}) GROUP BY workshop_id
+UNION ALL SELECT workshop_id, 'trainers', COUNT(DISTINCT person_id) FROM trainer_accreditation
+    WHERE revoked_at IS NULL AND from_on <= $1 AND until_on >= $1 AND workshop_id IN ({{ids}})
+    GROUP BY workshop_id
+"""  # noqa: S608 (our own words)
+
+
+class Reached(NamedTuple):
+    """How many people a training reached, and how many of them may train others."""
+
+    people: int = 0
+    trainers: int = 0
 
 
 async def get_outcome(actor: Actor, seen: Seen) -> Outcome:
@@ -68,6 +90,18 @@ async def cascade_of(actor: Actor, workshop: Workshop) -> list[Workshop]:
     found = await query.order_by("starts_at", "id").select_related("centre")
     top = await Workshop.filter(policy.visible_to(actor), id=root).select_related("centre")
     return top + found
+
+
+async def reached_by(found: Iterable[Workshop], on: date) -> dict[UUID, Reached]:
+    """How many took part in workshops that are over, and may train others on a day."""
+    ids = [one.id for one in found if one.state in _OVER]
+    if not ids:
+        return {}
+    sql = _REACHED.format(ids=plain.marks(ids, 2))
+    counted: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for row in await plain.rows(sql, on, *ids):
+        counted[UUID(str(row["workshop_id"]))][row["what"]] = row["n"]
+    return {key: Reached(**numbers) for key, numbers in counted.items()}
 
 
 async def parents_in(root_id: UUID) -> dict[UUID, UUID | None]:

@@ -7,6 +7,7 @@ from tortoise.expressions import Q
 
 from network.centres import queries as centres
 from network.kernel.actor import Role
+from network.people import queries as accounts
 from network.workshops.models.agenda import AgendaSpeaker
 from network.workshops.models.registrations import Registration, WorkshopInvitation
 from network.workshops.models.workshops import Workshop
@@ -15,6 +16,7 @@ from network.workshops.rules.registering import COMING, LIVE
 from network.workshops.vocabulary import InvitationState, RegState, SpeakerState, Told
 
 _NEAREST = tuple(Told)
+_NOT_NO = (InvitationState.PENDING, InvitationState.ACCEPTED)
 
 
 async def parts_told(
@@ -55,11 +57,18 @@ async def speaker_ids(workshop_id: UUID) -> list[UUID]:
     return sorted(set(await rows.values_list("person_id", flat=True)))  # type: ignore[arg-type]
 
 
-async def invited_ids(workshop_id: UUID) -> list[UUID]:
-    """Those invited who did not say no."""
-    open_ones = [InvitationState.PENDING, InvitationState.ACCEPTED]
-    rows = WorkshopInvitation.filter(workshop_id=workshop_id, state__in=open_ones)
+async def invited_ids(workshop_id: UUID, states: Iterable[InvitationState] = _NOT_NO) -> list[UUID]:
+    """Those invited, in these states; who did not say no, unless said otherwise."""
+    rows = WorkshopInvitation.filter(workshop_id=workshop_id, state__in=list(states))
     return sorted(await rows.values_list("person_id", flat=True))  # type: ignore[arg-type]
+
+
+async def outcome_writers(workshop: Workshop) -> list[UUID]:
+    """Who is to write what came of it; where their account is shut, those who run it."""
+    owner = workshop.outcome_owner_id
+    if owner is None:
+        return []
+    return sorted(await accounts.people_of([owner])) or await _runs_it(workshop)
 
 
 async def _behind(told: Told, workshop: Workshop) -> list[UUID]:
@@ -67,10 +76,11 @@ async def _behind(told: Told, workshop: Workshop) -> list[UUID]:
         return await _runs_it(workshop)
     if told is Told.SPEAKERS:
         return await speaker_ids(workshop.id)
-    if told is Told.REGISTERED:
-        return await registered_ids(workshop.id)
+    if told in (Told.COMING, Told.REGISTERED):
+        return await registered_ids(workshop.id, COMING if told is Told.COMING else LIVE)
     if told is Told.INVITED:
-        return await invited_ids(workshop.id)
+        there = set(await registered_ids(workshop.id))
+        return [key for key in await invited_ids(workshop.id) if key not in there]
     if told is Told.SECRETARIAT:
         return await centres.secretariat_ids()
     roles = (Role.EDITOR,) if told is Told.EDITORS else (Role.EDITOR, Role.FOCAL_POINT)
@@ -78,8 +88,8 @@ async def _behind(told: Told, workshop: Workshop) -> list[UUID]:
 
 
 async def _runs_it(workshop: Workshop) -> list[UUID]:
-    """The organisers; where nobody is left, the coordinators of the host."""
-    found = await workshops.organiser_ids(workshop.id)
+    """The organisers whose accounts are open; if nobody is left, the coordinators of the host."""
+    found = sorted(await accounts.people_of(await workshops.organiser_ids(workshop.id)))
     return found or await centres.holders_of(workshop.centre_id, Role.COORDINATOR)
 
 

@@ -12,22 +12,33 @@ from network.workshops.models.agenda import (
     AgendaNoteRevision,
     AgendaRelease,
     AgendaSpeaker,
+    SpeakerTime,
 )
 from network.workshops.models.workshops import WorkshopSession
-from network.workshops.queries import agenda, workshops
+from network.workshops.queries import agenda, speaker_times, workshops
 from network.workshops.queries.workshops import Seen
-from network.workshops.rules.agenda import Change, Slot, changes, concerned, from_stored
+from network.workshops.rules.agenda import (
+    Change,
+    Slot,
+    changes,
+    concerned,
+    from_stored,
+    others_speak,
+)
 from network.workshops.vocabulary import SpeakerState
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The agenda as it is being written, beside the one that was released last."""
+    """The agenda as it is being written, beside the one that was released last. `said` is when
+    speakers could, by session and person, for those who may know it.
+    """
 
     sessions: list[WorkshopSession]
     speakers: dict[UUID, list[AgendaSpeaker]]
     slots: list[Slot]
     last: AgendaRelease | None
+    said: dict[tuple[UUID, UUID], SpeakerTime]
 
     @property
     def released(self) -> list[Slot]:
@@ -45,16 +56,22 @@ class Draft:
     def concerned(self) -> set[UUID]:
         return concerned(self.released, self.slots)
 
+    @property
+    def others_speak(self) -> bool:
+        return others_speak(self.changes)
 
-async def draft(workshop_id: UUID) -> Draft:
+
+async def draft(actor: Actor, seen: Seen) -> Draft:
     """The draft in the order of the day, in four statements."""
+    workshop_id = seen.workshop.id
     sessions = await workshops.sessions_of(workshop_id)
-    speakers = await agenda.speakers_of(workshop_id)
+    speakers, said = await speaker_times.speaking_in(workshop_id)
     at = {row.id: row for row in sessions}
     items = await agenda.items_of(workshop_id)
     slots = [agenda.slot_of(item, at, speakers.get(item.id, ())) for item in items]
     last = await agenda.last_release(workshop_id)
-    return Draft(sessions, speakers, sorted(slots, key=_order), last)
+    known = said if policy.can_see_times(actor, *seen) else {}
+    return Draft(sessions, speakers, sorted(slots, key=_order), last, known)
 
 
 async def own_parts(actor: Actor, workshop_id: UUID) -> list[AgendaSpeaker]:

@@ -1,6 +1,5 @@
 """Which moves somebody has on a workshop, and what is in the way of each."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from network.workshops.queries.workshops import Seen
 from network.workshops.rules import states
 from network.workshops.rules.facts import Facts
 from network.workshops.rules.guards import Code
-from network.workshops.rules.states_table import RULES, Rule
+from network.workshops.rules.states_table import Rule
 from network.workshops.vocabulary import Move, Part
 
 
@@ -36,12 +35,6 @@ def turns(actor: Actor, seen: Seen, facts: Facts, now: datetime) -> list[Turn]:
             if before is None or _ease(turn) < _ease(before):
                 found[rule.move] = turn
     return list(found.values())
-
-
-def could_ever(parts: Iterable[Part], move: Move) -> bool:
-    """Whether one of these parts makes this move from any state at all."""
-    own = set(parts)
-    return any(rule.move is move and not own.isdisjoint(rule.by) for rule in RULES)
 
 
 def _ease(turn: Turn) -> tuple[int, int]:

@@ -43,6 +43,14 @@ _OWN = """
         JOIN workshop w ON w.id = i.workshop_id
         WHERE s.person_id = $1 AND s.state = 'asked' AND i.removed_at IS NULL
         AND w.state IN ('open', 'closed_reg') AND w.starts_at > $2
+    UNION ALL SELECT 'questions', w.id, w.title, w.starts_at, NULL, 0, ''
+        FROM workshop_registration r JOIN workshop w ON w.id = r.workshop_id
+        WHERE r.person_id = $1 AND r.state IN ('confirmed', 'attended', 'partly')
+        AND w.state IN ('open', 'closed_reg', 'running', 'outcomes_due') AND w.ends_at > $4
+        AND EXISTS (SELECT 1 FROM workshop_question q WHERE q.workshop_id = w.id
+            AND q.phase = 'follow_up' AND q.removed_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM workshop_answer a WHERE a.question_id = q.id
+                AND a.registration_id = r.id))
     UNION ALL SELECT 'outcome', w.id, w.title, w.ends_at, o.due_on, 0, ''
         FROM workshop_outcome o JOIN workshop w ON w.id = o.workshop_id
         WHERE w.outcome_owner_id = $1 AND w.state = 'outcomes_due' AND o.submitted_at IS NULL
@@ -86,6 +94,8 @@ _READ = """
     UNION ALL SELECT 'read', w.id, w.title, o.submitted_at, CAST(NULL AS DATE), 0, ''
         FROM workshop_outcome o JOIN workshop w ON w.id = o.workshop_id
         WHERE w.state = 'outcomes_due' AND o.submitted_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM workshop_move m WHERE m.workshop_id = w.id
+            AND m.move = 'clear_outcome' AND m.person_id = $1 AND m.created_at >= o.submitted_at)
 """
 _ORGANISES = """
     EXISTS (SELECT 1 FROM workshop_organiser g WHERE g.workshop_id = w.id AND g.person_id = $1)

@@ -157,7 +157,9 @@ async def whole_of(actor: Actor, seen: Seen, first_person: int = 0) -> Whole:
     stored = await _outcome(seen.workshop)
     return Whole(
         seen=seen,
-        facts=workshops.facts_from(seen.workshop, len(sessions), stored),
+        facts=workshops.facts_from(
+            seen.workshop, len(sessions), stored, await workshops.read_by(stored)
+        ),
         sessions=sessions,
         release=release,
         slots=release.slots if release else (),

@@ -22,9 +22,10 @@ from network.workshops.models.workshops import (
 from network.workshops.rules import states, timing
 from network.workshops.rules.facts import Facts
 from network.workshops.rules.seats import Group
-from network.workshops.vocabulary import Phase, Reason, Tie
+from network.workshops.vocabulary import Level, Move, Phase, Reason, Tie
 
 _MOST = 200
+_READINGS = (Move.CLEAR_OUTCOME, Move.RETURN_OUTCOME)
 
 # what binds somebody to a workshop; $1 is the workshop, $2 the person
 _TIES = """
@@ -161,7 +162,12 @@ async def history_of(seen: Seen, actor: Actor) -> list[WorkshopMove]:
 # what the rules read -----------------------------------------------------------------------------
 
 
-def facts_from(workshop: Workshop, sessions: int = 0, outcome: Outcome | None = None) -> Facts:
+def facts_from(
+    workshop: Workshop,
+    sessions: int = 0,
+    outcome: Outcome | None = None,
+    read_by: UUID | None = None,
+) -> Facts:
     """A workshop as its rules read it."""
     return Facts(
         state=workshop.state,
@@ -179,6 +185,8 @@ def facts_from(workshop: Workshop, sessions: int = 0, outcome: Outcome | None = 
         has_neutral_title=bool(workshop.neutral_title.strip()),
         has_outcome_owner=workshop.outcome_owner_id is not None,
         is_outcome_sent=outcome is not None and outcome.submitted_at is not None,
+        is_outcome_public=outcome is not None and outcome.level == Level.PUBLIC,
+        outcome_read_by=read_by,
         outcome_due_on=outcome.due_on if outcome else None,
     )
 
@@ -186,7 +194,19 @@ def facts_from(workshop: Workshop, sessions: int = 0, outcome: Outcome | None = 
 async def facts_of(workshop: Workshop) -> Facts:
     """The same, with what stands beside it."""
     sessions = await WorkshopSession.filter(workshop_id=workshop.id, removed_at=None).count()
-    return facts_from(workshop, sessions, await Outcome.get_or_none(workshop_id=workshop.id))
+    outcome = await Outcome.get_or_none(workshop_id=workshop.id)
+    return facts_from(workshop, sessions, outcome, await read_by(outcome))
+
+
+async def read_by(outcome: Outcome | None) -> UUID | None:
+    """Who found an outcome for everybody sound since it was last sent."""
+    if outcome is None or outcome.level != Level.PUBLIC:
+        return None
+    if outcome.submitted_at is None or outcome.published_at is not None:
+        return None
+    rows = WorkshopMove.filter(workshop_id=outcome.workshop_id, move__in=_READINGS)
+    last = await rows.order_by("-created_at", "-id").first()
+    return last.person_id if last and last.move is Move.CLEAR_OUTCOME else None
 
 
 def _absent() -> NoReturn:

@@ -62,10 +62,19 @@ def speakers_in(slots: Iterable[Slot]) -> frozenset[UUID]:
 
 
 def concerned(before: Sequence[Slot], after: Sequence[Slot]) -> set[UUID]:
-    """The speakers whose own time is another one, or who came to an item or left one."""
+    """The speakers whose own time is another one, or who came to an item or left one.
+
+    Who speaks no more was told when they were taken out.
+    """
     old = {(who, slot.item_id): _when(slot) for slot in before for who in slot.speakers}
     new = {(who, slot.item_id): _when(slot) for slot in after for who in slot.speakers}
-    return {key[0] for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    found = {key[0] for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    return found & speakers_in(after)
+
+
+def others_speak(found: Iterable[Change]) -> bool:
+    """Whether somebody else speaks in an item that was there before."""
+    return any(change.what is What.SPEAKERS for change in found)
 
 
 def moved_sessions(before: Sequence[Slot], after: Sequence[Slot]) -> set[UUID]:

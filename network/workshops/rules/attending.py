@@ -1,18 +1,11 @@
-"""How long somebody was there, what that makes of their place, and what a certificate says."""
+"""How long somebody was there, and what that makes of their place and of a certificate."""
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from network.kernel import keys
 from network.workshops.vocabulary import RegState
 
 WHOLE_PERCENT = 80  # of all minutes; from here on somebody was there, and not only partly
-_PURPOSE = "workshop-certificate"
-_PROOF, _KEY, _GROUP = 9, 16, 5  # bytes, bytes, letters
 
 
 def state_by_minutes(minutes: int, planned: int) -> RegState:
@@ -35,31 +28,3 @@ def has_certificate(
     if modules:
         return set(modules) <= set(completed)
     return state in (RegState.ATTENDED, RegState.PARTLY) and minutes > 0
-
-
-# codes on certificates ---------------------------------------------------------------------------
-
-
-def code_of(registration_id: UUID) -> str:
-    """The code of a certificate, in groups that can be typed."""
-    plain = base64.b32encode(registration_id.bytes + _proof(registration_id)).decode()
-    return "-".join(plain[n : n + _GROUP] for n in range(0, len(plain), _GROUP))
-
-
-def registration_behind(code: str) -> UUID | None:
-    """The registration that a code is of; None for one that was not made here."""
-    plain = "".join(sign for sign in code.upper() if sign.isalnum())
-    try:
-        found = base64.b32decode(plain)
-    except (binascii.Error, ValueError):
-        return None
-    if len(found) != _KEY + _PROOF:
-        return None
-    registration_id = UUID(bytes=found[:_KEY])
-    is_ours = hmac.compare_digest(found[_KEY:], _proof(registration_id))
-    return registration_id if is_ours else None
-
-
-def _proof(registration_id: UUID) -> bytes:
-    secret = keys.key(_PURPOSE).encode()
-    return hmac.new(secret, registration_id.bytes, hashlib.sha256).digest()[:_PROOF]

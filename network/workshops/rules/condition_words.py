@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from babel.lists import format_list
-
-from network.kernel.i18n import _, lazy, locale, ngettext
+from network.kernel.i18n import _, lazy, ngettext, one_of
 from network.workshops.models.workshops import Quota
 from network.workshops.rules import names
 from network.workshops.rules.reminders import Plan
@@ -29,7 +27,7 @@ _AFTER: dict[Anchor, Any] = {
 
 def quota_sentence(quota: Quota, groups: Iterable[str], until: str = "") -> str:
     """What a quota does, in a sentence; `groups` are the names of its keys."""
-    who = quota.name or _listed(groups)
+    who = quota.name or one_of(groups)
     if quota.kind is Limit.KEPT:
         return _kept(quota.places, who, until)
     if not quota.keys:
@@ -83,8 +81,3 @@ def span(minutes: int) -> str:
     if minutes % _HOUR == 0:
         return ngettext("%(n)s hour", "%(n)s hours", minutes // _HOUR)
     return ngettext("%(n)s minute", "%(n)s minutes", minutes)
-
-
-def _listed(groups: Iterable[str]) -> str:
-    told = [str(one) for one in groups]
-    return format_list(told, style="or", locale=locale()) if told else ""

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from network.workshops.vocabulary import Reason, WorkshopState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A workshop as its guards see it; days begin and end on the clocks of `zone`, the host's."""
+    """A workshop as its guards see it; days begin and end on the clocks of `zone`, the host's.
+
+    An outcome for everybody is published once `outcome_read_by` somebody else.
+    """
 
     state: WorkshopState = WorkshopState.DRAFT
     came_from: WorkshopState | None = None
@@ -26,6 +30,8 @@ class Facts:
     has_neutral_title: bool = False
     has_outcome_owner: bool = False
     is_outcome_sent: bool = False
+    is_outcome_public: bool = False
+    outcome_read_by: UUID | None = None
     outcome_due_on: date | None = None
 
 

@@ -40,6 +40,9 @@ class Code(StrEnum):
     NOT_BEGUN = "not_begun"
     NOT_ENDED = "not_ended"
     NO_OUTCOME = "no_outcome"
+    ONE_READS = "one_reads"
+    TWO_READ = "two_read"
+    SAME_READER = "same_reader"
     NOT_OVERDUE = "not_overdue"
     STILL_FRESH = "still_fresh"
     TOO_LATE = "too_late"
@@ -72,6 +75,15 @@ _TEXTS: dict[Code, tuple[Any, tuple[Part, ...]]] = {
     Code.NOT_BEGUN: (lazy("The workshop has not begun yet."), ()),
     Code.NOT_ENDED: (lazy("The workshop is not over yet."), ()),
     Code.NO_OUTCOME: (lazy("What came of it is not written down yet."), _ORG),
+    Code.ONE_READS: (lazy("Only what everybody may read is read by two people."), ()),
+    Code.TWO_READ: (
+        lazy("Two people read what is for everybody. One of them says first that it is sound."),
+        (Part.EDITOR,),
+    ),
+    Code.SAME_READER: (
+        lazy("You found it sound. Somebody else publishes what everybody may read."),
+        (Part.EDITOR,),
+    ),
     Code.NOT_OVERDUE: (lazy("There is still time to write down what came of it."), _ORG),
     Code.STILL_FRESH: (lazy("It stays here for a while after its end."), ()),
     Code.TOO_LATE: (lazy("This can be opened again for thirty days only."), ()),
@@ -141,6 +153,8 @@ _IN_THE_WAY: dict[Code, Callable[[Facts, datetime], bool]] = {
     Code.NOT_BEGUN: lambda f, now: _before(f.starts_at, now),
     Code.NOT_ENDED: lambda f, now: _before(f.ends_at, now),
     Code.NO_OUTCOME: lambda f, _: not f.is_outcome_sent,
+    Code.ONE_READS: lambda f, _: not f.is_outcome_public,
+    Code.TWO_READ: lambda f, _: f.is_outcome_public and f.outcome_read_by is None,
     Code.NOT_OVERDUE: _not_overdue,
     Code.STILL_FRESH: _still_fresh,
     Code.TOO_LATE: _too_late,

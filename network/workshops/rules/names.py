@@ -8,6 +8,7 @@ from network.workshops.vocabulary import (
     ActionState,
     Audience,
     Axis,
+    Could,
     InvitationState,
     Level,
     Limit,
@@ -44,6 +45,7 @@ MOVES = {  # what a button says
     Move.BEGIN: lazy("Say that it has begun"),
     Move.END: lazy("Say that it is over"),
     Move.RETURN_OUTCOME: lazy("Return the outcome"),
+    Move.CLEAR_OUTCOME: lazy("Say that the outcome is sound"),
     Move.PUBLISH: lazy("Publish the outcome"),
     Move.ARCHIVE: lazy("Archive"),
     Move.CLOSE_UNFINISHED: lazy("Archive without an outcome"),
@@ -62,6 +64,7 @@ DONE = {  # what a history says
     Move.BEGIN: lazy("Began"),
     Move.END: lazy("Over"),
     Move.RETURN_OUTCOME: lazy("Outcome returned to its writer"),
+    Move.CLEAR_OUTCOME: lazy("Outcome read and found sound"),
     Move.PUBLISH: lazy("Outcome published"),
     Move.ARCHIVE: lazy("Archived"),
     Move.CLOSE_UNFINISHED: lazy("Archived without an outcome"),
@@ -137,6 +140,11 @@ SPEAKERS = {
     SpeakerState.ASKED: lazy("Asked"),
     SpeakerState.CONFIRMED: lazy("Said yes"),
     SpeakerState.WITHDRAWN: lazy("Cannot come"),
+}
+COULD = {
+    Could.WHOLE: lazy("The whole session"),
+    Could.PART: lazy("Only part of it"),
+    Could.NOT: lazy("Not at all"),
 }
 ACCESS = {
     Access.REGISTERED: lazy("Everybody who is registered"),

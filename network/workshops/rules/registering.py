@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from network.kernel.i18n import _, lazy, ngettext
+from network.kernel.i18n import lazy
+from network.kernel.moves import Calendar
 from network.workshops.models.registrations import Registration
 from network.workshops.models.workshops import Workshop
 from network.workshops.rules import offers
-from network.workshops.rules.seats import Block, Why
 from network.workshops.rules.states_table import TAKES_SEATS
-from network.workshops.vocabulary import Calendar, Part, RegMove, RegState, WorkshopState
+from network.workshops.vocabulary import Part, RegMove, RegState, WorkshopState
 
 R, M, P = RegState, RegMove, Part
 
@@ -139,6 +139,12 @@ RULES: tuple[Rule, ...] = (
         guards=(Code.CANCEL_OFF, Code.CANCEL_LATE),
     ),
     Rule(
+        move=M.WITHDRAW,
+        sources=(*IN_LINE, R.CONFIRMED),
+        targets=(R.WITHDRAWN,),
+        by=_SYS,
+    ),
+    Rule(
         move=M.REMOVE,
         sources=(*IN_LINE, R.CONFIRMED),
         targets=(R.WITHDRAWN,),
@@ -209,8 +215,12 @@ def cannot_edit(workshop: Workshop, now: datetime) -> list[Code]:
 
 
 def cancels_until(workshop: Workshop) -> datetime | None:
-    """Until when a confirmed place may be given up here; None where it may not at all."""
+    """Until when a confirmed place may be given up here; None where it may not at all, and while
+    there are no days to count from.
+    """
     if workshop.cancel_hours is None or workshop.starts_at is None:
+        return None
+    if workshop.state is WorkshopState.POSTPONED:
         return None
     return workshop.starts_at - timedelta(hours=workshop.cancel_hours)
 
@@ -218,28 +228,6 @@ def cancels_until(workshop: Workshop) -> datetime | None:
 def text(code: Code) -> str:
     """Why not, in the reader's language."""
     return str(_TEXTS[code])
-
-
-def told_block(block: Block) -> str:
-    """The limit that is in the way, by its name and its number."""
-    if block.why is Why.CAPACITY:
-        return ngettext(
-            "The only place (%(n)s) is taken.", "All %(n)s places are taken.", block.places
-        )
-    name = (block.group.name if block.group else "") or _("this group")
-    if block.why is Why.MOST:
-        return ngettext(
-            "The place for %(group)s (%(n)s) is taken.",
-            "The %(n)s places for %(group)s are taken.",
-            block.places,
-            group=name,
-        )
-    return ngettext(
-        "%(n)s free place is kept for %(group)s.",
-        "%(n)s free places are kept for %(group)s.",
-        block.places,
-        group=name,
-    )
 
 
 # the state as it is now --------------------------------------------------------------------------

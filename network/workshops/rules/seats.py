@@ -50,10 +50,13 @@ class Why(StrEnum):
     CAPACITY = "capacity"
     MOST = "most"
     KEPT = "kept"
+    LINE = "line"
 
 
 class Block(NamedTuple):
-    """A limit that is in the way: which, of which group, and how many places it has."""
+    """A limit that is in the way: which, of which group, and how many places it has; of the line,
+    how many are in it.
+    """
 
     why: Why
     places: int

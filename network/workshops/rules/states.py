@@ -5,11 +5,12 @@
 
 from datetime import datetime, timedelta
 
+from network.kernel.moves import Calendar, Need
 from network.workshops.rules import guards
 from network.workshops.rules.facts import Facts, Request
 from network.workshops.rules.guards import Code
-from network.workshops.rules.states_table import IN_CALENDARS, RULES, Need, Rule
-from network.workshops.vocabulary import Calendar, Move, Part, Reason, WorkshopState
+from network.workshops.rules.states_table import IN_CALENDARS, RULES, Rule
+from network.workshops.vocabulary import Move, Part, Reason, WorkshopState
 
 POSTPONED_FOR = timedelta(days=365)
 _PRIVATE = (Reason.SAFETY, Reason.HEALTH, Reason.OTHER)
@@ -26,25 +27,17 @@ def reasons_for(move: Move) -> tuple[Reason, ...]:
     return _REASONS.get(move, ())
 
 
-def find(move: Move, facts: Facts, part: Part) -> Rule | None:
-    """The row that lets this part make this move here; reopening leads back where it was."""
-    return next((rule for rule in RULES if rule.move is move and _fits(rule, facts, part)), None)
-
-
 def offered(facts: Facts, part: Part, now: datetime) -> list[tuple[Rule, list[Code]]]:
     """Every move of this part from here, each with what is in its way: buttons on, and off."""
-    first: dict[Move, Rule] = {}
-    for rule in RULES:
-        if rule.move not in first and _fits(rule, facts, part):
-            first[rule.move] = rule
-    return [(rule, guards.failing(rule.guards, facts, now)) for rule in first.values()]
+    rows = RULES.offered(facts, part)
+    return [(rule, guards.failing(rule.guards, facts, now)) for rule in rows]
 
 
 def refusals(
     move: Move, facts: Facts, part: Part, now: datetime, given: Request | None = None
 ) -> list[Code]:
     """Why this part cannot make this move with what was given; empty when it can."""
-    rule = find(move, facts, part)
+    rule = RULES.find(move, facts, part)
     if rule is None:
         return [_no_row(move, facts)]
     found = guards.failing(rule.guards, facts, now)
@@ -66,15 +59,9 @@ def shown_reason(reason: Reason) -> Reason | None:
     return None if reason in _PRIVATE else reason
 
 
-def _fits(rule: Rule, facts: Facts, part: Part) -> bool:
-    if facts.state not in rule.sources or part not in rule.by:
-        return False
-    return rule.move is not Move.REOPEN or rule.target is facts.came_from
-
-
 def _no_row(move: Move, facts: Facts) -> Code:
-    rows = [rule for rule in RULES if rule.move is move and facts.state in rule.sources]
-    if move is Move.REOPEN and rows and all(r.target is not facts.came_from for r in rows):
+    rows = RULES.rows(move, facts.state)
+    if rows and not any(rule.leads_on(facts) for rule in rows):
         return Code.WAS_ELSEWHERE
     return Code.NOT_YOURS if rows else Code.NOT_FROM_HERE
 

@@ -4,11 +4,12 @@ It follows the features, section 4.4. What is added there has its reason in docs
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import TypeAlias
 
+from network.kernel import moves
+from network.kernel.moves import Calendar, Need, Table
 from network.workshops.rules.guards import Code
-from network.workshops.vocabulary import Calendar, Move, Part, Told, WorkshopState
+from network.workshops.vocabulary import Move, Part, Told, WorkshopState
 
 S, P, C, M, T = WorkshopState, Part, Code, Move, Told
 
@@ -17,28 +18,10 @@ ANNOUNCED = (S.OPEN, S.CLOSED_REG, S.RUNNING, S.OUTCOMES_DUE, S.OUTCOMES_PUBLISH
 SHOWN = (*ANNOUNCED, S.POSTPONED, S.CANCELLED)  # to its audience, once it was open
 IN_CALENDARS = (S.OPEN, S.CLOSED_REG, S.RUNNING)
 TAKES_SEATS = (S.OPEN, S.CLOSED_REG)
+IS_LEFT = (*TAKES_SEATS, S.POSTPONED)  # while who registered can still leave
 
 
-class Need(StrEnum):
-    """What has to be given along with a move."""
-
-    REASON = "reason"
-    NOTE = "note"
-    DATES = "dates"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One row of the table: by whom, from where, to where, and what follows."""
-
-    move: Move
-    sources: tuple[WorkshopState, ...]
-    target: WorkshopState
-    by: frozenset[Part]
-    guards: tuple[Code, ...] = ()
-    needs: tuple[Need, ...] = ()
-    tells: frozenset[Told] = frozenset()
-    calendar: Calendar = Calendar.NONE
+Rule: TypeAlias = moves.Rule[Move, WorkshopState, Part, Code, Told]
 
 
 def _by(*given: Part) -> frozenset[Part]:
@@ -113,6 +96,7 @@ _TABLE: tuple[Rule, ...] = (
         target=S.OPEN,
         by=_RUN,
         guards=(C.HAS_BEGUN, C.REG_OVER),
+        tells=_tell(T.INVITED),
     ),
     Rule(
         move=M.BEGIN,
@@ -135,7 +119,7 @@ _TABLE: tuple[Rule, ...] = (
         target=S.OUTCOMES_DUE,
         by=_RUN,
         guards=(C.NOT_BEGUN,),
-        tells=_tell(T.ORGANISERS),
+        tells=_tell(T.ORGANISERS, T.SPEAKERS, T.COMING),
         calendar=Calendar.MOVED,
     ),
     Rule(
@@ -148,12 +132,20 @@ _TABLE: tuple[Rule, ...] = (
         tells=_tell(T.ORGANISERS),
     ),
     Rule(
+        move=M.CLEAR_OUTCOME,
+        sources=(S.OUTCOMES_DUE,),
+        target=S.OUTCOMES_DUE,
+        by=_by(P.EDITOR, P.SECRETARIAT),
+        guards=(C.NO_OUTCOME, C.ONE_READS),
+        tells=_tell(T.EDITORS),
+    ),
+    Rule(
         move=M.PUBLISH,
         sources=(S.OUTCOMES_DUE,),
         target=S.OUTCOMES_PUBLISHED,
         by=_by(P.EDITOR, P.SECRETARIAT),
-        guards=(C.NO_OUTCOME,),
-        tells=_tell(T.ORGANISERS, T.SPEAKERS, T.REGISTERED),
+        guards=(C.NO_OUTCOME, C.TWO_READ),
+        tells=_tell(T.ORGANISERS, T.SPEAKERS, T.COMING),
     ),
     Rule(move=M.ARCHIVE, sources=(S.OUTCOMES_PUBLISHED,), target=S.ARCHIVED, by=_RUN),
     Rule(
@@ -224,6 +216,7 @@ def _ways_back(table: Iterable[Rule]) -> tuple[Rule, ...]:
             by=_by(P.SECRETARIAT),
             guards=(C.TOO_LATE,),
             needs=(Need.NOTE,),
+            goes_back=True,
             tells=_ALL if before in (*IN_CALENDARS, S.POSTPONED) else _tell(T.ORGANISERS),
             calendar=Calendar.CONFIRMED if before in IN_CALENDARS else Calendar.NONE,
         )
@@ -231,4 +224,4 @@ def _ways_back(table: Iterable[Rule]) -> tuple[Rule, ...]:
     )
 
 
-RULES: tuple[Rule, ...] = (*_TABLE, *_ways_back(_TABLE))
+RULES = Table((*_TABLE, *_ways_back(_TABLE)))

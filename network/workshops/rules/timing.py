@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from network.kernel import travel
-from network.workshops.rules import guards, states
+from network.workshops.rules import guards
 from network.workshops.rules.facts import Facts
-from network.workshops.rules.states_table import Rule
+from network.workshops.rules.states_table import RULES, Rule
 from network.workshops.vocabulary import Move, Part, Told, WorkshopState
 
 _BY_TIME = (Move.CLOSE_REG, Move.BEGIN, Move.END, Move.ARCHIVE)
@@ -17,7 +17,7 @@ def due_moves(facts: Facts, now: datetime) -> tuple[Rule, ...]:
     """The moves that time makes now, in their order; none when it was looked at a moment ago."""
     found: list[Rule] = []
     for move in _BY_TIME:
-        rule = states.find(move, facts, Part.SYSTEM)
+        rule = RULES.find(move, facts, Part.SYSTEM)
         if rule is not None and not guards.failing(rule.guards, facts, now):
             found.append(rule)
             facts = replace(facts, state=rule.target)

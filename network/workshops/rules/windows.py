@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from network.kernel import moments, travel
+from network.kernel import moments, travel, wall_times
+from network.workshops.models.workshops import Workshop
 
+COLUMNS = ("opens_at", "closes_at", "edits_until")
 _DAY = timedelta(days=1)
-_SLACK = timedelta(hours=2)  # a copy is whole days later and may lie across a change of clocks
+_SLACK = timedelta(hours=2)  # where clocks change at midnight, a day may begin at another hour
 
 
 def opening(on: date | None, zone: str) -> datetime | None:
@@ -26,3 +28,10 @@ def opening_day(at: datetime | None, zone: str) -> date | None:
 def closing_day(at: datetime | None, zone: str) -> date | None:
     """The last day that counts, of a closing instant."""
     return moments.local_day(at - _SLACK, zone) if at else None
+
+
+def later(workshop: Workshop, days: timedelta) -> dict[str, datetime]:
+    """Everything around registration as many days later, at the same hour."""
+    found = {name: getattr(workshop, name) for name in COLUMNS}
+    zone = workshop.zone
+    return {name: wall_times.days_later(at, zone, days) for name, at in found.items() if at}
