@@ -276,12 +276,13 @@ def test_every_instant_of_a_session_is_shown_and_read_again(
     assert rules.instant_in(about, time.fromisoformat(text), second=second) == moment
 
 
-def test_the_mark_is_another_one_for_other_hours_and_other_words() -> None:
+def test_the_mark_is_another_one_for_other_hours_clocks_and_words() -> None:
     one = session()
     moved = WorkshopSession(id=one.id, starts_at=at(1), minutes=180, zone=one.zone)
+    elsewhere = WorkshopSession(id=one.id, starts_at=at(0), minutes=180, zone=BERLIN)
     words = [{}, {one.id: said(one, None)}, {one.id: said(one, (1, 2))}]
 
-    marks = [rules.mark([row], own) for row in (one, moved) for own in words]
+    marks = [rules.mark([row], own) for row in (one, moved, elsewhere) for own in words]
 
     assert len(set(marks)) == len(marks)
     assert marks[0] == rules.mark([one], {})

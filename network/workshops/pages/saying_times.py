@@ -21,7 +21,7 @@ from network.workshops.actions import saying_times as actions
 from network.workshops.forms.speaker_times import TimesForm
 from network.workshops.models.agenda import SpeakerTime
 from network.workshops.models.workshops import WorkshopSession
-from network.workshops.pages import times_shown
+from network.workshops.pages import agenda_shown, times_shown
 from network.workshops.pages.shown import When
 from network.workshops.queries import speaker_times, workshops
 from network.workshops.queries.workshops import Seen
@@ -151,9 +151,7 @@ def _rows(request: Request, found: Said, forms: _Forms) -> Iterable[Row]:
 
 
 def _titles(sessions: Iterable[WorkshopSession]) -> dict[UUID, str]:
-    return {
-        row.id: row.title or _("Session %(n)s", n=number) for number, row in enumerate(sessions, 1)
-    }
+    return {one.id: one.title for one in agenda_shown.headings(sessions, "UTC", knows_town=True)}
 
 
 def _problems(forms: _Forms, titles: Mapping[UUID, str]) -> list[tuple[str, str, str]]:

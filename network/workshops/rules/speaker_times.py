@@ -153,7 +153,7 @@ def clock_at(session: WorkshopSession, at: datetime) -> tuple[str, str]:
 
 def mark(sessions: Sequence[WorkshopSession], said: Mapping[UUID, SpeakerTime]) -> str:
     """Tells sessions and what somebody said of them from others, so that nothing is lost."""
-    rows = [(str(one.id), *span_of(one), *_as_said(said.get(one.id))) for one in sessions]
+    rows = [(one.id, *span_of(one), one.zone, _as_said(said.get(one.id))) for one in sessions]
     return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()[:16]
 
 
