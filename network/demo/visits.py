@@ -1,15 +1,14 @@
 """Exchange visits in the demonstration: one in every state, each made step by step."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from network.demo import visit_words as words
-from network.demo.foundation import Loaded, actor_of
+from network.demo.days import Days
+from network.demo.foundation import Loaded
 from network.demo.visit_story import VISITS, WINDOWS, DemoVisit, DemoWindow
 from network.exchanges.actions import (
     agreeing,
@@ -40,7 +39,6 @@ from network.exchanges.rules.facts import Request
 from network.exchanges.rules.goals import When
 from network.exchanges.rules.selection import Gate
 from network.exchanges.vocabulary import Move, Payer, Reason, Side, VisitState
-from network.kernel import clock
 from network.kernel.actor import Actor
 from network.web.routing import path_for
 
@@ -55,28 +53,15 @@ _ASKED = ("need", "goals", "passing_on", "fit", "equity", "feasibility")
 
 
 @dataclass(slots=True)
-class _Story:
-    found: Loaded
-    today: date
+class _Story(Days):
     windows: dict[str, ExchangeWindow] = field(default_factory=dict)
     calls: dict[str, ExchangeCall] = field(default_factory=dict)
     made: dict[str, UUID] = field(default_factory=dict)
 
-    async def act(self, key: str) -> Actor:
-        return await actor_of(self.found, key)
-
-    @asynccontextmanager
-    async def on(self, days: int) -> AsyncIterator[date]:
-        """So many days from today, at noon."""
-        day = self.today + days * _DAY
-        with clock.at(datetime.combine(day, time(12), UTC)):
-            yield day
-
 
 async def load(found: Loaded) -> None:
     """Load it all, by the actions people use, at the times they would."""
-    # each day's steps are taken at noon: before noon the last day of the story is yesterday
-    story = _Story(found, (clock.now() - timedelta(hours=12)).date())
+    story = _Story(found)
     for window in WINDOWS:
         await _window(story, window)
     await _calls(story)

@@ -1,10 +1,8 @@
 """Check-ins in the demonstration: rounds and what they told, histories, and where help is."""
 
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -22,9 +20,8 @@ from network.demo.check_in_story import (
     DemoRound,
     Given,
 )
-from network.demo.foundation import Loaded, actor_of
-from network.kernel import clock
-from network.kernel.actor import Actor
+from network.demo.days import Days
+from network.demo.foundation import Loaded
 from network.kernel.errors import Conflict
 from network.people.actions.sessions import Browser
 from network.web.routing import path_for
@@ -63,26 +60,13 @@ _SHIPPED = Path(wellbeing.__path__[0]) / "instruments"
 
 
 @dataclass(slots=True)
-class _Story:
-    found: Loaded
-    today: date
+class _Story(Days):
     keys: dict[str, bytes] = field(default_factory=dict)
-
-    async def act(self, key: str) -> Actor:
-        return await actor_of(self.found, key)
-
-    @asynccontextmanager
-    async def on(self, days: int) -> AsyncIterator[date]:
-        """So many days from today, at noon."""
-        day = self.today + days * _DAY
-        with clock.at(datetime.combine(day, time(12), UTC)):
-            yield day
 
 
 async def load(found: Loaded) -> None:
     """Load it all, by the actions people use, at the times they would."""
-    # each day's steps are taken at noon: before noon the last day of the story is yesterday
-    told = _Story(found, (clock.now() - timedelta(hours=12)).date())
+    told = _Story(found)
     await _signposts(told)
     await _instruments(told)
     await _histories(told)

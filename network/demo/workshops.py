@@ -1,17 +1,15 @@
 """Workshops in the demonstration: one in every state, each made step by step."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from network.demo import workshop_words as words
-from network.demo.foundation import Loaded, actor_of
+from network.demo.days import Days
+from network.demo.foundation import Loaded
 from network.demo.workshop_story import WORKSHOPS, DemoWorkshop
 from network.exchanges.models.visits import Visit
-from network.kernel import clock
 from network.kernel.actor import Actor
 from network.web.routing import path_for
 from network.workshops.actions import (
@@ -48,26 +46,13 @@ _AWAY = (RegState.ABSENT, RegState.EXCUSED)
 
 
 @dataclass(slots=True)
-class _Story:
-    found: Loaded
-    today: date
+class _Story(Days):
     made: dict[str, UUID] = field(default_factory=dict)
-
-    async def act(self, key: str) -> Actor:
-        return await actor_of(self.found, key)
-
-    @asynccontextmanager
-    async def on(self, days: int) -> AsyncIterator[date]:
-        """So many days from today, at noon."""
-        day = self.today + days * _DAY
-        with clock.at(datetime.combine(day, time(12), UTC)):
-            yield day
 
 
 async def load(found: Loaded) -> None:
     """Load them all, by the actions people use, at the times they would."""
-    # each day's steps are taken at noon: before noon the last day of the story is yesterday
-    story = _Story(found, (clock.now() - timedelta(hours=12)).date())
+    story = _Story(found)
     for given in WORKSHOPS:
         await _Way(story, given).go()
 
