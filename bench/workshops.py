@@ -138,13 +138,13 @@ async def _page(report: Report, client: Client, url: str, reader: str) -> None:
 
 
 async def _on_postgres(report: Report, server: Postgres) -> None:
-    await server.prepare()
+    await asyncio.to_thread(server.prepare)
     with tempfile.TemporaryDirectory() as folder:
         settings = sqlite_settings(Path(folder), Path(folder) / "x")
         app = create_app(replace(settings, database_url=server.url))
         async with app.inner.router.lifespan_context(app.inner):
             await _crowd(report, await make_world(), "PostgreSQL")
-    await server.drop()
+    await asyncio.to_thread(server.drop)
 
 
 async def _crowd(report: Report, world: World, engine: str) -> None:

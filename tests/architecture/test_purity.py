@@ -1,9 +1,9 @@
 """What source files must and must not contain, read from their syntax trees."""
 
 import ast
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 PACKAGE = Path("network")
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -12,58 +12,71 @@ TIME = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time",
 MAY_ASK_TIME = {Path("network/kernel/clock.py")}
 
 
+def _waits(node: ast.AST) -> bool:
+    return isinstance(node, ast.AsyncFunctionDef | ast.Await | ast.AsyncFor | ast.AsyncWith)
+
+
+def _asks_time(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and (node.value.id, node.attr) in TIME
+    )
+
+
+def _takes_a_form(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and any(
+        keyword.arg is None
+        and isinstance(keyword.value, ast.Attribute)
+        and keyword.value.attr in ("data", "form")
+        for keyword in node.keywords
+    )
+
+
+@cache
+def _found() -> dict[Callable[[ast.AST], bool], dict[Path, list[int]]]:
+    """The lines that do what these functions tell of, by module: all are read once."""
+    found: dict[Callable[[ast.AST], bool], dict[Path, list[int]]] = {
+        is_it: {} for is_it in (_waits, _asks_time, _takes_a_form)
+    }
+    for path in MODULES:
+        for node in ast.walk(_tree(path)):
+            for is_it, places in found.items():
+                if is_it(node):
+                    places.setdefault(path, []).append(node.lineno)  # type: ignore[attr-defined]
+    return found
+
+
 def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("path", PURE, ids=str)
-def test_rules_and_policies_cannot_wait(path: Path) -> None:
-    waits = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
-
-    assert [n.lineno for n in ast.walk(_tree(path)) if isinstance(n, waits)] == []
+def test_rules_and_policies_cannot_wait() -> None:
+    assert {path: lines for path, lines in _found()[_waits].items() if path in PURE} == {}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p not in MAY_ASK_TIME], ids=str)
-def test_only_the_clock_asks_what_time_it_is(path: Path) -> None:
-    asked = [
-        node.lineno
-        for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and (node.value.id, node.attr) in TIME
-    ]
-
-    assert asked == []
+def test_only_the_clock_asks_what_time_it_is() -> None:
+    assert set(_found()[_asks_time]) <= MAY_ASK_TIME
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_forms_never_reach_a_record_whole(path: Path) -> None:
+def test_forms_never_reach_a_record_whole() -> None:
     """A record made from `**form.data` would take fields that no form offers."""
-    whole = [
-        node.lineno
-        for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Call)
-        for keyword in node.keywords
-        if keyword.arg is None
-        and isinstance(keyword.value, ast.Attribute)
-        and keyword.value.attr in ("data", "form")
-    ]
-
-    assert whole == []
+    assert _found()[_takes_a_form] == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_every_module_says_what_it_holds(path: Path) -> None:
-    assert ast.get_docstring(_tree(path)) or not path.read_text().strip()
+def test_every_module_says_what_it_holds() -> None:
+    silent = [p for p in MODULES if p.read_text().strip() and not ast.get_docstring(_tree(p))]
+
+    assert silent == []
 
 
-@pytest.mark.parametrize("path", PURE, ids=str)
-def test_every_rule_and_policy_that_decides_says_what_it_means(path: Path) -> None:
+def test_every_policy_that_decides_says_what_it_means() -> None:
     silent = [
-        node.name
+        (path, node.name)
+        for path in PURE
+        if path.stem == "policy"
         for node in _tree(path).body
         if isinstance(node, ast.FunctionDef)
-        and path.stem == "policy"
         and not node.name.startswith("_")
         and not ast.get_docstring(node)
     ]

@@ -1,14 +1,21 @@
-"""Every page for everybody: WCAG 2.2 AA in four modes, narrow screens, keyboard, no script."""
+"""Every page for everybody: WCAG 2.2 AA in four modes, narrow screens, keyboard, no script.
+
+The pages are looked at in shares, so that all cores have something to look at until the end.
+"""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from math import ceil
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Readers
+from tests.browser.looking import IN_ARABIC, LOOKS, STILL, barriers, overflow
 from tests.browser.pages import all_pages
 from tests.servers import Server
 
@@ -16,81 +23,84 @@ ABSENT = (
     "404",
     "410",
 )  # Chromium calls every such page an error, also the one of what was withdrawn
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-ALL = {"runOnly": RULES, "resultTypes": ["violations"]}
-# Contrast is half of the work, and differs between light and dark alone.
-BUT_CONTRAST = {**ALL, "rules": {"color-contrast": {"enabled": False}}}
-# What else depends on the width is looked at with the phone's page in Arabic.
-WIDTH = {
-    "runOnly": ["target-size", "scrollable-region-focusable", "meta-viewport"],
-    "resultTypes": ["violations"],
-}
-MODES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "light": ({"viewport": {"width": 1280, "height": 900}}, ALL),
-    "dark": ({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, CONTRAST),
-    "narrow": ({"viewport": {"width": 320, "height": 640}}, WIDTH),
-    "arabic": ({"viewport": {"width": 390, "height": 844}}, BUT_CONTRAST),
-}
+SHARES = 12
+Share: TypeAlias = list[tuple[str, list[str]]]
 
 
-def _address(url: str, mode: str) -> str:
-    if mode != "arabic":
-        return url
-    return url + ("&" if "?" in url else "?") + "lang=ar"
+@pytest.fixture(params=range(SHARES))
+def share(request: pytest.FixtureRequest, server: Server) -> Share:
+    """Some of all pages, by who reads them; together the shares are all of them."""
+    pages = sorted(all_pages(server))
+    size = ceil(len(pages) / SHARES)
+    some = pages[request.param * size : (request.param + 1) * size]
+    return [(who, [url for _, url in found]) for who, found in groupby(some, key=itemgetter(0))]
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_no_page_has_a_barrier_or_runs_over_the_edge(
-    mode: str, readers: Readers, server: Server
-) -> None:
-    axe, (screen, rules) = Axe(), MODES[mode]
+@contextmanager
+def _page(readers: Readers, who: str, errors: list[str], **options: Any) -> Iterator[Page]:
+    """An empty page of somebody's, with what its console will complain of."""
+    with readers.reading(who, **options) as window:
+        page = window.new_page()
+        page.on("console", lambda told: errors.append(f"{told.type}: {told.text}"))
+        yield page
+
+
+def _in(language: str, url: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}lang={language}"
+
+
+def _complaints(errors: list[str]) -> list[str]:
+    failed = [e for e in errors if e.startswith("error")]
+    return [e for e in failed if not any(status in e for status in ABSENT)]
+
+
+def test_no_page_has_a_barrier_or_runs_over_the_edge(share: Share, readers: Readers) -> None:
     problems: list[str] = []
     errors: list[str] = []
-    for who, pages in groupby(sorted(all_pages(server)), key=lambda pair: pair[0]):
-        with readers.reading(who, **screen) as context:
-            page = context.new_page()
-            page.on("console", lambda message: errors.append(f"{message.type}: {message.text}"))
-            for _, url in pages:
-                page.goto(_address(url, mode))
-                found = axe.run(page, options=rules).response["violations"]
-                problems += [_told(url, violation) for violation in found]
-                problems += _overflow(page, url)
+    for who, urls in share:
+        with _page(readers, who, errors, **STILL) as page:
+            for url in urls:
+                page.goto(url)
+                problems += [f"{url}: {found}" for found in barriers(page, LOOKS)]
 
     assert problems == []
-    failed = [e for e in errors if e.startswith("error")]
-    assert [e for e in failed if not any(status in e for status in ABSENT)] == []
+    assert _complaints(errors) == []
 
 
-def _told(url: str, violation: Any) -> str:
-    nodes = "; ".join(str(node["html"])[:160] for node in violation["nodes"][:3])
-    return f"{url}: {violation['id']}: {nodes}"
+def test_no_page_in_arabic_has_a_barrier_or_runs_over_the_edge(
+    share: Share, readers: Readers
+) -> None:
+    problems: list[str] = []
+    errors: list[str] = []
+    for who, urls in share:
+        with _page(readers, who, errors, **STILL) as page:
+            for url in urls:
+                page.goto(_in("ar", url))
+                problems += [f"{url}: {found}" for found in barriers(page, IN_ARABIC)]
 
-
-def _overflow(page: Page, url: str) -> list[str]:
-    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    return [f"{url}: {width} px too wide"] if width > 0 else []
+    assert problems == []
+    assert _complaints(errors) == []
 
 
 @pytest.mark.parametrize("language", ["en-XA", "ar-XB"])
 def test_longer_words_and_the_other_direction_fit(
-    language: str, readers: Readers, server: Server
+    language: str, share: Share, readers: Readers
 ) -> None:
     problems = []
-    for who, pages in groupby(sorted(all_pages(server)), key=lambda pair: pair[0]):
+    for who, urls in share:
         with readers.reading(who, viewport={"width": 390, "height": 844}) as context:
             page = context.new_page()
-            for _, url in pages:
-                page.goto(url + ("&" if "?" in url else "?") + f"lang={language}")
-                problems += _overflow(page, url)
+            for url in urls:
+                page.goto(_in(language, url))
+                problems += [f"{url}: {found}" for found in overflow(page)]
 
     assert problems == []
 
 
-def test_every_page_says_the_same_without_scripts(readers: Readers, server: Server) -> None:
+def test_every_page_says_the_same_without_scripts(share: Share, readers: Readers) -> None:
     different = []
-    for who, pages in groupby(sorted(all_pages(server)), key=lambda pair: pair[0]):
-        urls = [url for _, url in pages if "second-factor" not in url]
+    for who, found in share:
+        urls = [url for url in found if "second-factor" not in url]
         with (
             readers.reading(who) as scripted,
             readers.reading(who, java_script_enabled=False) as plain,

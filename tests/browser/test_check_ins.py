@@ -1,15 +1,13 @@
 """An own history, once it is open: its pages have no barrier and keep within the screen."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from network.demo.story import PASSPHRASE
 from tests.browser.conftest import Readers
-from tests.browser.test_accessibility import MODES
+from tests.browser.looking import IN_ARABIC, LOOKS, STILL, Look, barriers
 from tests.servers import Server
 
 PAGES = [
@@ -22,17 +20,21 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("mode", MODES)
+in_both = pytest.mark.parametrize(
+    ("language", "looks"), [("", LOOKS), ("?lang=ar", IN_ARABIC)], ids=["as it is", "in Arabic"]
+)
+
+
+@in_both
 def test_an_opened_history_has_no_barrier_and_keeps_within_the_screen(
-    mode: str, readers: Readers, server: Server
+    language: str, looks: tuple[Look, ...], readers: Readers, server: Server
 ) -> None:
-    screen, rules = MODES[mode]
-    with readers.reading("MTA-4", **screen) as window:
+    with readers.reading("MTA-4", **STILL) as window:
         page = window.new_page()
         _open(page)
         pages = [*PAGES, *_scales(server), *_of_the_last_entry(page)]
 
-        problems = [found for url in pages for found in _looked_at(page, url, mode, rules)]
+        problems = [found for url in pages for found in _looked_at(page, url + language, looks)]
 
     assert problems == []
 
@@ -77,20 +79,21 @@ def test_the_page_that_comes_next_is_not_told_where_somebody_was(readers: Reader
     assert urlsplit(elsewhere["referer"]).path == "/centres"
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_what_is_looked_at_and_not_kept_has_no_barrier(mode: str, readers: Readers) -> None:
-    screen, rules = MODES[mode]
-    with readers.reading("LUM-2", **screen) as window:
+@in_both
+def test_what_is_looked_at_and_not_kept_has_no_barrier(
+    language: str, looks: tuple[Look, ...], readers: Readers
+) -> None:
+    with readers.reading("LUM-2", **STILL) as window:
         page = window.new_page()
-        page.goto("/check-in?lang=ar" if mode == "arabic" else "/check-in")
+        page.goto(f"/check-in{language}")
         for number in range(1, 11):
             page.check(f"input[name=q{number}][value='{3 * (number in (3, 4, 7, 8, 9))}']")
         page.click("button[value=see]")
-        seen = _barriers(page, rules)
+        seen = _barriers(page, looks)
         page.go_back()
         page.click("button[value=keep]")
         page.wait_for_selector("#understood")
-        begun = _barriers(page, rules)
+        begun = _barriers(page, looks)
 
     assert seen + begun == []
 
@@ -113,16 +116,13 @@ def _of_the_last_entry(page: Page) -> list[str]:
     return [f"{entry}", f"{entry}/drop"]
 
 
-def _looked_at(page: Page, url: str, mode: str, rules: dict[str, Any]) -> list[str]:
-    answer = page.goto(f"{url}?lang=ar" if mode == "arabic" else url)
-    problems = [f"{url}: {found}" for found in _barriers(page, rules)]
+def _looked_at(page: Page, url: str, looks: tuple[Look, ...]) -> list[str]:
+    answer = page.goto(url)
+    problems = [f"{url}: {found}" for found in _barriers(page, looks)]
     return problems + ([] if answer and answer.status == 200 else [f"{url}: not there"])
 
 
-def _barriers(page: Page, rules: dict[str, Any]) -> list[str]:
+def _barriers(page: Page, looks: tuple[Look, ...]) -> list[str]:
     """Barriers, and pixels over the edge; folded parts are opened first."""
     page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-    found = Axe().run(page, options=rules).response["violations"]
-    over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    problems = [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-    return problems + ([f"{over} px too wide"] if over > 0 else [])
+    return barriers(page, looks)

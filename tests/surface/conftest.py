@@ -67,9 +67,9 @@ def loaded(template: Path | Postgres, tmp_path_factory: pytest.TempPathFactory) 
     path = folder / "network.db"
     settings = sqlite_settings(folder, path)
     if isinstance(template, Postgres):
-        asyncio.run(template.empty())
+        template.empty()
         found = asyncio.run(_load(replace(settings, database_url=template.url)))
-        asyncio.run(template.keep())
+        template.keep()
     else:
         shutil.copy(template, path)
         found = asyncio.run(_load(settings))
@@ -83,18 +83,21 @@ def walked() -> Walked:
 
 
 @pytest.fixture
-async def network(
-    settings: Settings,
-    loaded: Demonstration,
-    walked: Walked,
-    template: Path | Postgres,
-    tmp_path: Path,
-) -> AsyncIterator[Network]:
-    found, path = loaded
+def furnished(
+    settings: Settings, loaded: Demonstration, template: Path | Postgres, tmp_path: Path
+) -> Settings:
+    """Settings of a portal with the network in its database, as it was loaded."""
     if isinstance(template, Postgres):
-        await template.bring_back()
+        template.bring_back()
     else:
-        shutil.copy(path, tmp_path / "network.db")
-    app = create_app(settings)
+        shutil.copy(loaded[1], tmp_path / "network.db")
+    return settings
+
+
+@pytest.fixture
+async def network(
+    furnished: Settings, loaded: Demonstration, walked: Walked
+) -> AsyncIterator[Network]:
+    app = create_app(furnished)
     async with app.inner.router.lifespan_context(app.inner), AsyncExitStack() as stack:
-        yield Network(app, found, stack, walked)
+        yield Network(app, loaded[0], stack, walked)

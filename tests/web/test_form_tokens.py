@@ -11,6 +11,8 @@ from network.web import tokens
 from tests.browser_client import Browser
 from tests.factories import make_member
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.fixture(autouse=True)
 def _secret() -> None:

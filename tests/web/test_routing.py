@@ -14,6 +14,8 @@ from network.web.routing import Paths, Signpost, is_own_path
 from tests.browser_client import Browser, forms_of
 from tests.factories import make_member
 
+pytestmark = pytest.mark.one_engine
+
 RIGHT = "a quiet garden behind the old mill"
 FOREIGN = [
     "",
