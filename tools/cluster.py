@@ -19,8 +19,8 @@ from pathlib import Path
 from tools.check import postgres_programs
 
 _SETTINGS = (
-    "fsync=off",  # it is thrown away when the machine stops, as when the command ends
-    "full_page_writes=off",
+    "fsync=on",
+    "full_page_writes=on",
     "synchronous_commit=on",
     "max_connections=200",
     "listen_addresses=127.0.0.1",
