@@ -123,10 +123,19 @@ async def told_trail(centre_id: UUID, page: int, size: int) -> tuple[list[dict[s
 
 def _told(row: RecordedEvent) -> dict[str, Any]:
     return {
-        "who": centres.role_name(row.role) if row.role else _("The portal"),
+        "who": _who(row),
         "what": str(PHRASES.get(row.name, row.name)),
         "at": _hour(row.created_at),
     }
+
+
+def _who(row: RecordedEvent) -> str:
+    """In which role; not of visits, where a safety focal point would tell why something changed."""
+    if not row.role:
+        return _("The portal")
+    return (
+        _("Somebody in the visit") if row.name.startswith("Visit") else centres.role_name(row.role)
+    )
 
 
 def _hour(at: datetime) -> datetime:

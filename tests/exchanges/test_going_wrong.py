@@ -25,6 +25,7 @@ from network.kernel import clock
 from network.kernel.actor import Role
 from network.kernel.errors import Conflict, Invalid
 from network.kernel.moves import Calendar, Refused
+from network.site.trail import told_trail
 from tests.exchanges.visit_facts import act, ids, last_fact, told
 from tests.exchanges.visit_world import (
     World,
@@ -360,6 +361,18 @@ async def test_a_visit_ended_for_safety_reads_like_one_ended_for_any_private_rea
     assert {for_family[who] for who in others} == {(None, False, "")}
     assert {for_work[who] for who in others} == {(Part.HOME, False, "work")}
     assert for_safety["visitor"] == (Part.FOCAL_POINT, False, "safety")
+
+
+async def test_the_history_of_a_centre_does_not_say_which_part_moved_a_visit(
+    world: World,
+) -> None:
+    world.people["focal"] = await make_member(world.home, Role.FOCAL_POINT)
+    await act(world, "focal", await arrived(world), Move.END_EARLY, reason=Reason.SAFETY)
+
+    rows, _count = await told_trail(world.home.id, 1, 50)
+
+    moved = {row["who"] for row in rows if row["what"].startswith("moved an exchange visit")}
+    assert moved == {"Somebody in the visit"}
 
 
 async def test_a_focal_point_gives_no_other_reason(world: World) -> None:
